@@ -619,7 +619,7 @@ describe('a start that cannot succeed prints one sentence without a stack trace'
       };
       // It accepts connections, and answers nothing. Read to their end, they do not keep the port.
       taken!.on('connection', (socket) => socket.on('error', () => undefined).resume());
-      expect(await failure(s3, 69)).toBe('The file store cannot be reached: no answer within 5000 ms');
+      expect(await failure(s3, 69)).toBe('The file store cannot be reached: no response within 5000 ms');
       await freePort();
       expect(await failure(s3, 69)).toBe(`The file store cannot be reached: connect ECONNREFUSED 127.0.0.1:${port}`);
     });

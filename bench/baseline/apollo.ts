@@ -27,15 +27,15 @@ async function main(): Promise<void> {
   app.post('/graphql', async ({ headers, body }, reply) => {
     const map = new HeaderMap();
     for (const [name, value] of Object.entries(headers)) map.set(name, String(value));
-    const answer = await apollo.executeHTTPGraphQLRequest({
+    const response = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method: 'POST', headers: map, search: '', body },
       context: async () => loaders(),
     });
-    if (answer.body.kind !== 'complete') throw new Error('The operation asked for incremental delivery');
+    if (response.body.kind !== 'complete') throw new Error('The operation asked for incremental delivery');
     return reply
-      .code(answer.status ?? 200)
-      .headers(Object.fromEntries(answer.headers))
-      .send(answer.body.string);
+      .code(response.status ?? 200)
+      .headers(Object.fromEntries(response.headers))
+      .send(response.body.string);
   });
   const origin = await app.listen({ host: '127.0.0.1', port: 0 });
   reportToParent(origin, statements.count, async () => {

@@ -1,6 +1,6 @@
 import { fastify } from 'fastify';
 import { reportToParent } from '../servers/measured-process';
-import { answersByHand } from './answers';
+import { responsesByHand } from './responses';
 import { openStatements } from './statements';
 
 /**
@@ -10,7 +10,7 @@ import { openStatements } from './statements';
 async function main(): Promise<void> {
   const statements = openStatements(process.argv[2]!);
   const app = fastify();
-  for (const [name, answer] of Object.entries(answersByHand(statements))) {
+  for (const [name, answer] of Object.entries(responsesByHand(statements))) {
     app.post(`/${name}`, async ({ body }) => ({ data: await answer(body) }));
   }
   const origin = await app.listen({ host: '127.0.0.1', port: 0 });

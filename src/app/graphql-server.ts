@@ -23,8 +23,8 @@ import { operationReportPlugin } from '../graphql/operations/operation-report.pl
 import { requestedFieldsPlugin } from '../graphql/operations/requested-fields.plugin';
 import { tracePlugin } from '../graphql/operations/trace.plugin';
 import { wantedLocalesPlugin } from '../graphql/operations/wanted-locales.plugin';
-import { AnswerLives } from '../graphql/responses/answer-lives.plugin';
 import { errorLimitPlugin } from '../graphql/responses/error-limit.plugin';
+import { ResponseLives } from '../graphql/responses/response-lives.plugin';
 import { largeResultPlugin } from '../graphql/responses/result-text';
 import { createSchema } from '../graphql/schema/schema';
 import { subscriptionPlugin } from '../graphql/subscriptions/subscriptions';
@@ -41,7 +41,7 @@ export interface GraphqlServer {
   /** The operations that run, with their deadlines. */
   readonly operations: RunningOperations;
   /** How long the response to an operation may be kept. */
-  readonly answerLives: AnswerLives;
+  readonly responseLives: ResponseLives;
   /** null: clients are not limited. */
   readonly rejectedDocuments: RejectedDocuments | null;
 }
@@ -67,7 +67,7 @@ export async function startGraphqlServer({
 }: GraphqlServerOptions): Promise<GraphqlServer> {
   const resolvers = modules.flatMap(({ resolvers = [] }) => resolvers);
   const schema = createSchema(resolverClasses, resolvers);
-  const answerLives = new AnswerLives();
+  const responseLives = new ResponseLives();
   const admission = new Admission(limitsOfMachine(config.operationTimeoutSeconds));
   const documentStore = new DocumentStore();
   const apollo = createApolloServer<RequestContext>({
@@ -85,7 +85,7 @@ export async function startGraphqlServer({
       ...(rateLimits === null ? [] : [rateLimitPlugin(rateLimits)]),
       subscriptionPlugin(),
       largeResultPlugin(),
-      answerLives.plugin(),
+      responseLives.plugin(),
       ...(tracing === null ? [] : [tracePlugin()]),
       operationReportPlugin(metrics && countOperations(metrics)),
       admissionPlugin(
@@ -102,5 +102,5 @@ export async function startGraphqlServer({
   await apollo.start();
   const operations = new RunningOperations(config.operationTimeoutSeconds * SECOND_MS);
   const rejectedDocuments = rateLimits && new RejectedDocuments(rateLimits, documentStore);
-  return { schema, apollo, admission, operations, answerLives, rejectedDocuments };
+  return { schema, apollo, admission, operations, responseLives, rejectedDocuments };
 }

@@ -9,7 +9,7 @@ import { OperationCosts } from '../graphql/cost/operation-cost.plugin';
 import { TrustedDocuments } from '../graphql/documents/trusted-documents';
 import { requestedFieldsFinder } from '../graphql/operations/requested-fields.plugin';
 import { cachedFileSource } from '../graphql/public-queries/cached-file-source';
-import type { AnswerLives } from '../graphql/responses/answer-lives.plugin';
+import type { ResponseLives } from '../graphql/responses/response-lives.plugin';
 import { Subscriptions } from '../graphql/subscriptions/subscriptions';
 import { registerAccessLogRoute } from '../http/files/access-log.route';
 import { registerAttachmentsRoute } from '../http/files/attachments.route';
@@ -20,7 +20,7 @@ import { registerPublicFileRoutes } from '../http/files/public-files.route';
 import { registerUploadsRoute } from '../http/files/uploads.route';
 import { AnswerCache } from '../http/graphql/answer-cache/answer-cache';
 import type { GraphqlCache } from '../http/graphql/graphql.route';
-import type { AnswerCaching } from '../http/graphql/graphql-answer';
+import type { AnswerCaching } from '../http/graphql/graphql-response';
 import { registerSchemaRoute } from '../http/graphql/schema.route';
 import { createHttpApp } from '../http/http-app';
 import { registerReferenceRoutes } from '../http/pages/reference.route';
@@ -77,7 +77,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const { graphql, identity, observation, isReady, clock, logger, config } = options;
   const { apollo, admission, operations } = graphql;
   const contexts = new RequestContexts(options);
-  const cache = createAnswerCache(options.database, graphql.answerLives, options.languages, config, clock);
+  const cache = createAnswerCache(options.database, graphql.responseLives, options.languages, config, clock);
   const siteDocuments = (await options.site?.describe())?.documents ?? [];
   const studio = config.studio ? loadStudio() : null;
   const trustedDocuments =
@@ -224,7 +224,7 @@ function registerIatiRoutes(
 /** Returns null if the configuration turns the cache off. */
 function createAnswerCache(
   { revisions, statementTables, read }: Database,
-  lives: AnswerLives,
+  lives: ResponseLives,
   languages: Languages,
   { answerCacheBytes, sharedCacheSeconds, publicUrl }: Config,
   clock: Clock,

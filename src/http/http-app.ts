@@ -13,7 +13,7 @@ import type { RateLimits } from '../modules/identity/rate-limit/rate-limits';
 import type { Tracing } from '../tracing/tracing';
 import { answerUnreadableRequest } from './connections/client-error';
 import { limitConnections } from './connections/connection-limit';
-import { endAfterResponse, endEarlyAnswered, hasBody } from './connections/early-answers';
+import { endAfterEarlyResponses, endAfterResponse, hasBody } from './connections/early-responses';
 import { KEEP_ALIVE_MS, keepProxiesConnected } from './connections/keep-alive';
 import { limitPipelining } from './connections/pipelining';
 import { limitRequestTime } from './connections/request-timeout';
@@ -122,7 +122,7 @@ export async function createHttpApp<TContext extends BaseContext>(
   traceRequests(app, options.tracing, isTrustedProxy);
   logDepartures(app);
   limitRequestTime(app);
-  endEarlyAnswered(app);
+  endAfterEarlyResponses(app);
   endStalledConnections(app);
   keepProxiesConnected(app, isTrustedProxy);
   limitConnections(app, isTrustedProxy);

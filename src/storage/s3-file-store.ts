@@ -20,11 +20,15 @@ import { FileMissingError } from './storage-errors';
 /** How long a bucket may take to respond while the server starts, with the attempts that the SDK repeats, in milliseconds. */
 const AVAILABLE_MS = 5_000;
 
-/**
- * How long nothing may move on a connection that waits for the bucket, in milliseconds. It is longer than the time after which a client that
- * takes nothing is disconnected, because a file is read only as fast as its client takes it.
- */
-const IDLE_MS = 120_000;
+const TIMEOUTS = {
+  /** How long the bucket may take to begin its response to a read, in milliseconds. The SDK tries three times. */
+  responseMs: 10_000,
+  /**
+   * How long nothing may move on a connection that waits for the bucket, in milliseconds. It is longer than the time after which a client
+   * that takes nothing is disconnected, because a file is read only as fast as its client takes it.
+   */
+  idleMs: 120_000,
+};
 
 /**
  * Each file that is being sent holds a connection until its client has taken it. The routes limit how many there are. With the maximum of the
@@ -45,8 +49,10 @@ export interface S3Options {
 export class S3FileStore implements FileStore {
   private readonly bucket: string;
   private readonly client: S3Client;
+  private readonly responseMs: number;
 
-  constructor({ bucket, region, endpoint, credentials }: S3Options, idleMs = IDLE_MS) {
+  constructor({ bucket, region, endpoint, credentials }: S3Options, { responseMs, idleMs } = TIMEOUTS) {
+    this.responseMs = responseMs;
     this.bucket = bucket;
     this.client = new S3Client({
       region,
@@ -55,7 +61,14 @@ export class S3FileStore implements FileStore {
       // Other services store the trailers of such checksums as content.
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
-      requestHandler: { connectionTimeout: 5_000, socketTimeout: idleMs, httpAgent: AGENT, httpsAgent: AGENT },
+      requestHandler: {
+        connectionTimeout: 5_000,
+        socketTimeout: idleMs,
+        // Of the requests that have a time for the response.
+        throwOnRequestTimeout: true,
+        httpAgent: AGENT,
+        httpsAgent: AGENT,
+      },
     });
   }
 
@@ -94,10 +107,10 @@ export class S3FileStore implements FileStore {
     try {
       const command = new GetObjectCommand({ ...this.at(key), Range: range });
       // Ends the body as well.
-      const answer = await this.client.send(command, signal && { abortSignal: signal });
-      const body = answer.Body as Readable;
+      const response = await this.client.send(command, this.reading(signal));
+      const body = response.Body as Readable;
       // A service or proxy that ignores ranges would fill the memory with the whole file, where its header was requested.
-      if (answer.ContentRange === undefined && (from > 0 || (answer.ContentLength ?? Infinity) > to)) {
+      if (response.ContentRange === undefined && (from > 0 || (response.ContentLength ?? Infinity) > to)) {
         body.destroy();
         throw new Error(`The bucket ignores ranges: it has answered a request for ${range} with the whole file`);
       }
@@ -113,8 +126,8 @@ export class S3FileStore implements FileStore {
   async size(key: string, signal?: AbortSignal): Promise<number> {
     assertFileKey(key);
     try {
-      const answer = await this.client.send(new HeadObjectCommand(this.at(key)), signal && { abortSignal: signal });
-      return answer.ContentLength ?? 0;
+      const response = await this.client.send(new HeadObjectCommand(this.at(key)), this.reading(signal));
+      return response.ContentLength ?? 0;
     } catch (error) {
       signal?.throwIfAborted();
       // The response to HEAD has no body, so a missing bucket looks like a missing object. Reading the object tells them apart.
@@ -139,7 +152,7 @@ export class S3FileStore implements FileStore {
     try {
       await this.client.send(this.listOne(), { abortSignal });
     } catch (error) {
-      throw abortSignal.aborted ? new Error(`no answer within ${AVAILABLE_MS} ms`, { cause: error }) : error;
+      throw abortSignal.aborted ? new Error(`no response within ${AVAILABLE_MS} ms`, { cause: error }) : error;
     }
   }
 
@@ -157,6 +170,11 @@ export class S3FileStore implements FileStore {
       });
     }
     await this.client.send(new DeleteObjectCommand(this.at(key))).catch(throwUnavailable);
+  }
+
+  /** The options of a request that reads, whose response begins as soon as the bucket has found the file. */
+  private reading(signal?: AbortSignal): { requestTimeout: number; abortSignal?: AbortSignal } {
+    return { requestTimeout: this.responseMs, ...(signal && { abortSignal: signal }) };
   }
 
   private listOne(): ListObjectsV2Command {

@@ -96,16 +96,37 @@ describe('the directory of the operator', () => {
     expect(html).not.toMatch(/Own header|About us/);
   });
 
-  it.each([
-    ['is not valid', '{ regions { nothing } }', 'Cannot query field'],
-    ['has a wrong argument', '{ regions { name } activities(first: 1000) { totalCount } }', 'first must be'],
-  ])('logs the error of a block whose operation %s, and shows no page', async (_name, operation, message) => {
-    const block = `(visit) => visit.api.request('${operation}').then(() => '')`;
-    await writeFile(path.join(directory, 'site.cjs'), `exports.blocks = { footer: ${block} };`);
-    own = await startTestServer({ SITE: 'on', SITE_DIR: directory });
+  describe('contains faulty operations', () => {
+    const sending = (operation: string): string => `async (visit) => { await visit.api.request('${operation}'); }`;
 
-    expect((await pageAt(own, '/')).status).toBe(500);
-    expect(JSON.stringify(own.log)).toContain(message);
+    it.each([
+      ['a block of every page', 'footer', '{ regions { nothing } }', 'Cannot query field'],
+      ['the block of the home page', 'home', '{ regions { nothing } }', 'Cannot query field'],
+      ['a block of every page', 'footer', '{ activities(first: 1000) { totalCount } }', 'first must be'],
+      ['the block of the home page', 'home', '{ activities(first: 1000) { totalCount } }', 'first must be'],
+    ])('logs the error of %s, and shows no page (%s: %s)', async (_name, block, operation, message) => {
+      await writeFile(path.join(directory, 'site.cjs'), `exports.blocks = { ${block}: ${sending(operation)} };`);
+      own = await startTestServer({ SITE: 'on', SITE_DIR: directory });
+
+      expect((await pageAt(own, '/')).status).toBe(500);
+      expect(JSON.stringify(own.log)).toContain(message);
+    });
+
+    it('logs the error of a page, but not that of an argument, which may be from the address', async () => {
+      const pages = [
+        ['/faulty', '{ regions { nothing } }'],
+        ['/many', '{ activities(first: 1000) { totalCount } }'],
+      ].map(([address, operation]) => `{ path: '${address}', show: ${sending(operation!)} }`);
+      await writeFile(path.join(directory, 'site.cjs'), `exports.pages = [${pages.join()}];`);
+      own = await startTestServer({ SITE: 'on', SITE_DIR: directory });
+
+      const many = await pageAt(own, '/many');
+      expect(many.status).toBe(400);
+      expect(await many.text()).toContain('first must be');
+      expect(JSON.stringify(own.log)).not.toContain('request failed');
+      expect((await pageAt(own, '/faulty')).status).toBe(500);
+      expect(JSON.stringify(own.log)).toContain('Cannot query field');
+    });
   });
 
   it.each([

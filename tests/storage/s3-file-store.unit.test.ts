@@ -18,11 +18,14 @@ afterEach(() => {
 });
 
 /** Starts a service that answers like this, and a store that waits for it as long as this. */
-async function start(answer: RequestListener, idleMs?: number): Promise<void> {
+async function start(answer: RequestListener, timeouts: { responseMs?: number; idleMs?: number } = {}): Promise<void> {
   bucket = createServer(answer).listen(0, '127.0.0.1');
   await once(bucket, 'listening');
   const endpoint = `http://127.0.0.1:${(bucket.address() as AddressInfo).port}`;
-  store = new S3FileStore({ bucket: 'files', region: 'us-east-1', endpoint, credentials: TEST_CREDENTIALS }, idleMs);
+  store = new S3FileStore(
+    { bucket: 'files', region: 'us-east-1', endpoint, credentials: TEST_CREDENTIALS },
+    { responseMs: 10_000, idleMs: 10_000, ...timeouts },
+  );
 }
 
 function connectionsOf(server: Server): Promise<number> {
@@ -50,10 +53,27 @@ test('answers while clients take 100 other files slowly', async () => {
   for (const file of slow) file.destroy();
 });
 
-test('fails if the bucket does not answer', async () => {
-  await start(() => undefined, 100);
+test('fails if the bucket does not begin its response to a read', async () => {
+  let requests = 0;
+  await start(() => (requests += 1), { responseMs: 100 });
+  const reason = unavailable(/exceeded the configured 100 ms requestTimeout/);
 
-  await expect(store.size(newFileKey())).rejects.toMatchObject(unavailable(/timed out after 100 ms of inactivity/));
+  await expect(store.size(newFileKey())).rejects.toMatchObject(reason);
+  await expect(store.read(newFileKey())).rejects.toMatchObject(reason);
+  expect(requests).toBe(6);
+  while ((await connectionsOf(bucket)) > 0) await delay(5);
+});
+
+test('reads a file whose bytes come slowly', async () => {
+  await start(
+    (_request, response) => {
+      response.writeHead(200, { 'content-length': 5 }).write('a');
+      setTimeout(() => response.end('bcde'), 300);
+    },
+    { responseMs: 100 },
+  );
+
+  expect(await text(await store.read(newFileKey()))).toBe('abcde');
 });
 
 test.each([503, 403])('is unavailable if the bucket answers %i', async (status) => {
@@ -109,9 +129,12 @@ test('is unavailable if the bucket cannot be reached', async () => {
 });
 
 test('fails if the bucket stops in the middle of a file', async () => {
-  await start((_request, response) => {
-    response.writeHead(200, { 'content-length': 5 }).write('a');
-  }, 100);
+  await start(
+    (_request, response) => {
+      response.writeHead(200, { 'content-length': 5 }).write('a');
+    },
+    { idleMs: 100 },
+  );
 
   await expect(text(await store.read(newFileKey()))).rejects.toMatchObject(
     unavailable(/timed out after 100 ms of inactivity/),
@@ -120,9 +143,12 @@ test('fails if the bucket stops in the middle of a file', async () => {
 
 test('reads one part of a file, and no more, while the bucket does not take it', async () => {
   const begun = '<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>';
-  await start((request, response) => {
-    if (request.method !== 'PUT') response.end(begun);
-  }, 100);
+  await start(
+    (request, response) => {
+      if (request.method !== 'PUT') response.end(begun);
+    },
+    { idleMs: 100 },
+  );
   let bytes = 0;
   const pieces = function* () {
     for (const piece of Array<Buffer>(480).fill(Buffer.alloc(65_536))) {

@@ -1,5 +1,6 @@
 import { OperationError } from '../../clients/typescript/src/site.js';
 import type { Refusal } from '../../src/http/site/site';
+import type { OwnBlock } from './extension';
 import type { MessageKey } from './messages';
 import type { PageContent } from './page';
 import type { Visit } from './visit';
@@ -7,8 +8,22 @@ import type { Visit } from './visit';
 /** What a page says: that of a status, or that a valid address asks for too much. */
 type Problem = 400 | 403 | 404 | 429 | 503 | 'complex';
 
-/** The codes of refusals for which the operation itself is not the reason. */
-const TEMPORARY = ['TOO_MANY_REQUESTS', 'OVERLOADED', 'TIMEOUT', 'CANCELLED'];
+/** The codes for which the operation itself is not the reason. */
+const PROBLEMS_OF_SERVER: ReadonlyMap<string, Problem> = new Map([
+  ['TOO_MANY_REQUESTS', 429],
+  ['OVERLOADED', 503],
+  ['TIMEOUT', 503],
+  ['CANCELLED', 503],
+  // The log of the operation says why.
+  ['INTERNAL_SERVER_ERROR', 503],
+]);
+
+/** The codes for which the address of the page can be the reason. */
+const PROBLEMS_OF_ADDRESS: ReadonlyMap<string, Problem> = new Map([
+  ['BAD_USER_INPUT', 400],
+  ['QUERY_TOO_COMPLEX', 'complex'],
+  ['NOT_FOUND', 404],
+]);
 
 /** A page that says that there is nothing at its address. */
 export function notFoundContent(visit: Visit): PageContent {
@@ -33,37 +48,28 @@ export function tooLongContent(visit: Visit): PageContent {
 /**
  * A page for an error of the API.
  *
- * @throws any other error
+ * @throws any other error, and that of a faulty operation, so that the log says why
  */
 export function errorContent(visit: Visit, error: unknown): PageContent {
   if (!(error instanceof OperationError)) throw error;
   const { code, retryAfterSeconds } = error;
+  const problem = PROBLEMS_OF_SERVER.get(code) ?? PROBLEMS_OF_ADDRESS.get(code);
+  if (problem === undefined) throw error;
   const headers = retryAfterSeconds === null ? {} : { 'retry-after': String(retryAfterSeconds) };
-  return { ...contentFor(visit, problemOf(code), error.errors[0]?.message), headers };
+  return { ...contentFor(visit, problem, error.errors[0]?.message), headers };
 }
 
 /**
- * A page for an operation of a block that the server refuses at present.
+ * The HTML of an operator's block. No address is the reason for an error of its operations.
  *
- * @throws any other error, so that the log says why
+ * @throws OperationError if the server cannot run an operation at present; Error if the block is faulty
  */
-export function blockErrorContent(visit: Visit, error: unknown): PageContent {
-  if (error instanceof OperationError && !TEMPORARY.includes(error.code)) throw error;
-  return errorContent(visit, error);
-}
-
-function problemOf(code: string): Problem {
-  switch (code) {
-    case 'BAD_USER_INPUT':
-      return 400;
-    case 'QUERY_TOO_COMPLEX':
-      return 'complex';
-    case 'NOT_FOUND':
-      return 404;
-    case 'TOO_MANY_REQUESTS':
-      return 429;
-    default:
-      return 503;
+export async function htmlOfBlock(block: OwnBlock, visit: Visit): Promise<string> {
+  try {
+    return await block(visit);
+  } catch (error) {
+    if (!(error instanceof OperationError) || PROBLEMS_OF_SERVER.has(error.code)) throw error;
+    throw new Error('An operation of a block is faulty', { cause: error });
   }
 }
 

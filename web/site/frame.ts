@@ -1,5 +1,6 @@
 import markdownIt from 'markdown-it';
 import type { SiteOptions } from '../../src/http/site/site';
+import { htmlOfBlock } from './errors';
 import type { SiteExtension } from './extension';
 import type { Visit } from './visit';
 
@@ -50,8 +51,8 @@ export function framer(
     linkTokenScript: assets.linkTokenScript,
     searchScript: assets.searchScript,
     logo: own?.logo ?? null,
-    header: (await blocks.header?.(visit)) ?? null,
-    footer: (await blocks.footer?.(visit)) ?? null,
+    header: (blocks.header && (await htmlOfBlock(blocks.header, visit))) ?? null,
+    footer: (blocks.footer && (await htmlOfBlock(blocks.footer, visit))) ?? null,
     footerText: footers.get(visit.locale) ?? footers.get('') ?? null,
   });
 }

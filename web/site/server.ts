@@ -76,11 +76,11 @@ async function writePage({
 /** The API with the rights of a visitor. The client of the API sends texts only. */
 function apiFor(visitId: number): typeof fetch {
   return async (_url, init) => {
-    const { body, ...answer } = await server.sendOperation(visitId, {
+    const { body, ...response } = await server.sendOperation(visitId, {
       headers: init?.headers as Record<string, string>,
       body: init?.body as string,
     });
-    return new Response(body, answer);
+    return new Response(body, response);
   };
 }
 

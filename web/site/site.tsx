@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import * as client from '../../clients/typescript/src/site.js';
 import type { PageVisit, Site, SiteOptions } from '../../src/http/site/site';
-import { blockErrorContent, errorContent, notFoundContent, refusalContent, tooLongContent } from './errors';
+import { errorContent, htmlOfBlock, notFoundContent, refusalContent, tooLongContent } from './errors';
 import { loadExtension, type SiteExtension } from './extension';
 import { type Assets, type Frame, framer } from './frame';
 import { Layout } from './layout';
@@ -63,7 +63,7 @@ export function createSite(options: SiteOptions, assets: Assets): Site {
         (frame) => ({ content, frame }),
         // An operation of a block has been refused. The page of its error has no blocks, because they would fail again.
         async (error: unknown) => ({
-          content: blockErrorContent(visit, error),
+          content: errorContent(visit, error),
           frame: await frameWithoutBlocks(visit),
         }),
       );
@@ -88,7 +88,7 @@ function pagesWith({ pages: ownPages, blocks }: SiteExtension): readonly Page[] 
     return {
       ...page,
       show: async (visit, parameters) => {
-        const [content, html] = await Promise.all([page.show(visit, parameters), introduction(visit)]);
+        const [content, html] = await Promise.all([page.show(visit, parameters), htmlOfBlock(introduction, visit)]);
         if (content === null || content instanceof Response) return content;
         return {
           ...content,

@@ -35,13 +35,13 @@ export async function upload(uploadUrl: string, file: Blob, options: UploadOptio
   options.onProgress?.({ sent: file.size, total: file.size });
 }
 
-interface Answer {
+interface UploadResponse {
   readonly status: number;
   readonly text: string;
 }
 
 /** Only XMLHttpRequest tells pages how much of a body is sent. */
-function putFromPage(uploadUrl: string, file: Blob, { onProgress, signal }: UploadOptions): Promise<Answer> {
+function putFromPage(uploadUrl: string, file: Blob, { onProgress, signal }: UploadOptions): Promise<UploadResponse> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('PUT', uploadUrl);
@@ -62,7 +62,7 @@ function putFromPage(uploadUrl: string, file: Blob, { onProgress, signal }: Uplo
   });
 }
 
-async function put(uploadUrl: string, file: Blob, { onProgress, signal }: UploadOptions): Promise<Answer> {
+async function put(uploadUrl: string, file: Blob, { onProgress, signal }: UploadOptions): Promise<UploadResponse> {
   let sent = 0;
   const body = new ReadableStream<Uint8Array>({
     pull: async (controller) => {

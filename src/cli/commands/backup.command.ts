@@ -7,6 +7,7 @@ import { openTableSnapshot } from '../../database/backup/table-snapshot';
 import { unavailable } from '../../database/database-errors';
 import { assertStoreReachable, openFileStore } from '../../storage/open-storage';
 import { readKeys } from '../../storage/stored-keys';
+import { parseOutputName } from '../files/output-file';
 import { removeOnExit } from '../files/temporary-file';
 import { withFilesBar } from '../terminal/progress-bar';
 import { assertDatabaseExists } from '../with-database';
@@ -22,7 +23,7 @@ export function backupCommand(): Command {
       'Backs up the database and the files of documents, images and attachments into one archive, as they are at one ' +
         'moment. The server may run meanwhile. The keys that decrypt the files are not included: store them apart.',
     )
-    .argument('<file>', 'tar archive to create')
+    .argument('<file>', 'tar archive to create', parseOutputName)
     .option('--include-keys', 'include the keys: anyone who has the archive can then read every document', false)
     .action(backUp);
 }

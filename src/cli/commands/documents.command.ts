@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { Command } from 'commander';
 import { loadConfig, readEnvironment } from '../../config';
 import type { Database } from '../../database/database';
@@ -83,8 +84,8 @@ async function rotate(
 /** Encrypts the files again. Returns those that cannot be read, or null after an interruption. */
 async function encryptFiles(rotation: KeyRotation, pending: readonly StoredFileRow[]): Promise<StoredFileRow[] | null> {
   const interruption = new AbortController();
-  const interrupt = (): void => {
-    interruption.abort();
+  const interrupt = (signal: NodeJS.Signals): void => {
+    interruption.abort(signal);
   };
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   const bar = createLoggedBar('Files {bar} {percentage}% · {eta_formatted}');
@@ -106,7 +107,7 @@ async function encryptFiles(rotation: KeyRotation, pending: readonly StoredFileR
     if (!interruption.signal.aborted) throw error;
     bar.stop();
     console.error('Interrupted: run the command again to continue');
-    process.exitCode = 130;
+    process.exitCode = 128 + constants.signals[interruption.signal.reason as NodeJS.Signals];
     return null;
   } finally {
     bar.stop();

@@ -1,6 +1,6 @@
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { loadConfig, readEnvironment } from '../../config';
 import type { ReadDatabase } from '../../database/reading/read-database';
 import { BadUserInputError } from '../../errors';
@@ -21,7 +21,7 @@ import { iatiFiles } from '../../modules/open-data/iati/iati-files';
 import { toCsvRow } from '../files/activity-csv';
 import { toJson } from '../files/activity-json';
 import { createCsvWriter } from '../files/csv-table';
-import { writeOutputFile } from '../files/output-file';
+import { parseOutputName, writeOutputFile } from '../files/output-file';
 import { toTransactionRow } from '../files/transaction-csv';
 import { createFileSource } from '../public-file';
 import { createTerminalBar } from '../terminal/progress-bar';
@@ -72,10 +72,7 @@ export function exportCommand(): Command {
 }
 
 function outputOption(): Option {
-  return new Option('--output <file>', 'output file (default: standard output)').argParser((file: string) => {
-    if (file === '') throw new InvalidArgumentError('expected the name of a file');
-    return file;
-  });
+  return new Option('--output <file>', 'output file (default: standard output)').argParser(parseOutputName);
 }
 
 interface IatiExportOptions {

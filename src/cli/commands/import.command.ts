@@ -7,6 +7,7 @@ import { SurveyedTransactions } from '../../modules/figures/transaction-transfer
 import { TransactionImport } from '../../modules/figures/transaction-transfer/transaction-transfer.import';
 import { readCsv } from '../files/activity-csv';
 import { readJson } from '../files/activity-json';
+import { parseOutputName } from '../files/output-file';
 import { readText } from '../files/text-file';
 import { readTransactions } from '../files/transaction-csv';
 import { type ImportOptions, runImport, type SurveyedFile } from './run-import';
@@ -38,7 +39,7 @@ function importOf(subject: string): Command {
   return new Command(subject)
     .option('--dry-run', 'change nothing, and report the outcome of each row', false)
     .option('--atomic', 'import all rows, or none if one of them is refused', false)
-    .option('--report <file>', 'write the outcome of each row to this file as CSV');
+    .option('--report <file>', 'write the outcome of each row to this file as CSV', parseOutputName);
 }
 
 async function importActivities(file: string, { createMissing, ...options }: ActivityOptions): Promise<void> {

@@ -4,11 +4,18 @@ import { access, type FileHandle, open, readlink, realpath, rename, rm, stat } f
 import path from 'node:path';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { InvalidArgumentError } from 'commander';
 import { syncDirectory } from '../../storage/durable-writing';
 import { removeOnExit } from './temporary-file';
 
 /** The codes of errors when a file cannot be replaced by another one with the same owner, such as one that is mounted by itself. */
 const NOT_REPLACEABLE = ['EACCES', 'EBUSY', 'EPERM', 'EROFS', 'EXDEV'];
+
+/** Parses the name of a file that a command writes. A variable of a script that is not set is an empty name. */
+export function parseOutputName(file: string): string {
+  if (file === '') throw new InvalidArgumentError('expected the name of a file');
+  return file;
+}
 
 /**
  * Writes the output of a command under another name. The file gets its own name when it is complete and on disk, so that an earlier file

@@ -8,13 +8,13 @@ import { Extensions } from 'type-graphql';
  * - `day`: likewise, and at most until the end of the day in UTC. The value also depends on the current day.
  * - `never`: the value depends on anything else, such as the instant or a secret.
  */
-export type AnswerLife = 'revision' | 'day' | 'never';
+export type ResponseLife = 'revision' | 'day' | 'never';
 
 /**
- * Allows answers with this field to be cached. On a class, it applies to the properties of the type that have no
+ * Allows responses with this field to be cached. On a class, it applies to the properties of the type that have no
  * resolver of their own. A response with any other field is never cached, nor is one with a field that needs a role. On a field
- * of an input, `day` applies to answers for which that field is given.
+ * of an input, `day` applies to responses for which that field is given.
  */
-export function Cached(life: Exclude<AnswerLife, 'never'>) {
-  return Extensions({ answerLife: life });
+export function Cached(life: Exclude<ResponseLife, 'never'>) {
+  return Extensions({ responseLife: life });
 }

@@ -19,8 +19,8 @@ import type { OperationCosts } from '../cost/operation-cost.plugin';
 import { assertInputBounds } from '../operations/input-bounds.plugin';
 import type { requestedFieldsFinder } from '../operations/requested-fields.plugin';
 import { setWantedLocales } from '../operations/wanted-locales.plugin';
-import { dependsOnDay, lifeOfDocument } from '../responses/answer-life';
 import { findCause, formatError } from '../responses/error-format';
+import { dependsOnDay, lifeOfDocument } from '../responses/response-life';
 
 export type Variables = Readonly<Record<string, unknown>>;
 
@@ -57,7 +57,7 @@ export class PublicQuery {
     const name = this.operation.name!.value;
     // The entity tags of files derive from the revisions of tables, and from the day where variables make it matter.
     if (lifeOfDocument(schema, this.document) !== 'revision') {
-      throw new Error(`The answer to ${name} does not depend on revisions alone`);
+      throw new Error(`The response to ${name} does not depend on revisions alone`);
     }
     this.description = { type: 'query', name, documentHash: createHash('sha256').update(text).digest('hex') };
     this.variables = new Map(

@@ -11,8 +11,8 @@ import { buildSchemaSync, type ContainerType, type NonEmptyArray, type PubSub, t
 import { authChecker } from '../../core/access/auth';
 import type { ResolverClass } from '../../core/module';
 import { costDirectives, declareCosts } from '../cost/declared-costs';
-import { declareAnswerLives } from '../responses/answer-life';
 import { limitErrors } from '../responses/error-limit';
+import { declareResponseLives } from '../responses/response-life';
 import { completeDescriptions } from './descriptions';
 import { resolveDirectly } from './direct-resolvers';
 import { completeListsInTurns } from './lists-in-turns';
@@ -98,7 +98,7 @@ function buildSchema(classes: readonly ResolverClass[]): GraphQLSchema {
     validate: false,
     skipCheck: true,
   });
-  const schema = declareAnswerLives(built);
+  const schema = declareResponseLives(built);
   // type-graphql creates these types itself and has no option for their descriptions.
   schema.getQueryType()!.description =
     'Read operations. Content that the viewer may not see is treated as if it did not exist.';

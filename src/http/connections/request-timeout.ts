@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { hasConnection } from './client-address';
 import { answerTimeout } from './client-error';
-import { hasBody } from './early-answers';
+import { hasBody } from './early-responses';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -2,7 +2,7 @@ import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
-import { hasBody } from './early-answers';
+import { hasBody } from './early-responses';
 import { takeTurnFor, unsentResponses } from './pipelining';
 
 /** The connection of a request to upgrade to a WebSocket. */

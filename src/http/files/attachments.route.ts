@@ -9,7 +9,7 @@ import type { MediaAddresses } from '../../modules/media/media-address';
 import { describeRange, requestedRange } from '../responses/byte-range';
 import { departureOf } from '../responses/departure';
 import { dispositionOf } from '../responses/disposition';
-import { accessBy, describeMedia, isKnown, mediaNotFound, sendBytes, sendingCost } from './media-answer';
+import { accessBy, describeMedia, isKnown, mediaNotFound, sendBytes, sendingCost } from './media-response';
 import { runningDownloads } from './running-downloads';
 
 /** The people of an office share an address. */

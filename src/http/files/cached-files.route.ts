@@ -10,12 +10,12 @@ import { addressSubject, type RateLimits } from '../../modules/identity/rate-lim
 import type { FileOrigin } from '../../modules/open-data/attribution';
 import type { CachedFile, CachedFileSource } from '../../modules/open-data/public-file';
 import { readParameters } from '../../modules/open-data/query-parameters';
-import { type AnswerCaching, cacheControl } from '../graphql/graphql-answer';
-import { streamOfPieces } from '../responses/answer-pieces';
+import { type AnswerCaching, cacheControl } from '../graphql/graphql-response';
 import { acceptsGzip } from '../responses/compression';
 import { matches } from '../responses/entity-tag';
+import { streamOfPieces } from '../responses/response-pieces';
 import { CachedFileBytes } from './cached-file';
-import { MEBIBYTE_COST } from './media-answer';
+import { MEBIBYTE_COST } from './media-response';
 import { describeFile } from './public-files.route';
 
 export interface CachedFilesOptions {

@@ -10,7 +10,7 @@ import { addressSubject, type RateLimits } from '../../modules/identity/rate-lim
 import { describeRange, entityTag, requestedRange } from '../responses/byte-range';
 import { departureOf } from '../responses/departure';
 import { dispositionOf } from '../responses/disposition';
-import { sendBytes, sendingCost } from './media-answer';
+import { sendBytes, sendingCost } from './media-response';
 import { runningDownloads } from './running-downloads';
 
 /** A viewer that shows a file while it loads requests several ranges at once. */

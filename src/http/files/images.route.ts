@@ -6,7 +6,7 @@ import { addressSubject, type RateLimits } from '../../modules/identity/rate-lim
 import type { FoundDerivative, ImageFiles, StoredImageFile } from '../../modules/media/image/image-files';
 import type { MediaAddresses } from '../../modules/media/media-address';
 import { departureOf } from '../responses/departure';
-import { accessBy, describeMedia, isKnown, mediaNotFound, sendBytes, sendingCost } from './media-answer';
+import { accessBy, describeMedia, isKnown, mediaNotFound, sendBytes, sendingCost } from './media-response';
 import { runningDownloads } from './running-downloads';
 
 /** A text shows at most 100 images, and a browser may ask for all of them at once. */

@@ -11,7 +11,7 @@ import { PublicQuery, type PublicQueryOptions } from '../../graphql/public-queri
 import { type Attribution, type FileOrigin, fileOriginOf } from '../../modules/open-data/attribution';
 import type { PublicFile } from '../../modules/open-data/public-file';
 import { readParameters } from '../../modules/open-data/query-parameters';
-import { type AnswerCaching, cacheControl, sendCompressed } from '../graphql/graphql-answer';
+import { type AnswerCaching, cacheControl, sendCompressed } from '../graphql/graphql-response';
 import { type Encoding, preferredEncoding } from '../responses/compression';
 import { digestOf, matches } from '../responses/entity-tag';
 import { bytesOfFile } from '../responses/file-bytes';

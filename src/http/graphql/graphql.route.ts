@@ -8,7 +8,7 @@ import type { StatementListener } from '../../database/reading/read-database';
 import { DomainError } from '../../errors';
 import type { DocumentRefusals } from '../../graphql/documents/rejected-documents';
 import type { DocumentGate } from '../../graphql/documents/trusted-documents';
-import type { AnswerLives } from '../../graphql/responses/answer-lives.plugin';
+import type { ResponseLives } from '../../graphql/responses/response-lives.plugin';
 import { MAX_ACCEPT_LENGTH } from '../../graphql/responses/response-media-type';
 import { jsonParserOf } from '../requests/json-body';
 import { describeError, logFailure, retryAfterOf } from '../responses/http-error';
@@ -17,7 +17,7 @@ import { answerKey } from './answer-cache/answer-key';
 import type { AnswerRecording } from './answer-cache/answer-recording';
 import { CachedAnswer } from './answer-cache/cached-answer';
 import { parametersOf, replaceDocument, withoutNulls } from './document-parameters';
-import { type AnswerCaching, sendCached, sendComputed, textOf } from './graphql-answer';
+import { type AnswerCaching, sendCached, sendComputed, textOf } from './graphql-response';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -52,7 +52,7 @@ export interface GraphqlRouteOptions<TContext extends BaseContext> {
 
 export interface GraphqlCache extends AnswerCaching {
   readonly answers: AnswerCache;
-  readonly lives: AnswerLives;
+  readonly lives: ResponseLives;
   readonly languages: Languages;
   /** True if the configuration has the origin of the server. Otherwise, the origin of each request counts. */
   readonly hasFixedOrigin: boolean;

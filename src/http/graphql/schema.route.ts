@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { schemaText } from '../../graphql/schema/schema-text';
 import { CachedAnswer, cachedBody } from './answer-cache/cached-answer';
-import { type AnswerCaching, sendCached } from './graphql-answer';
+import { type AnswerCaching, sendCached } from './graphql-response';
 
 /** `GET /schema.graphql`: the schema as text, for code generators. Register it only if clients may read the schema. */
 export function registerSchemaRoute(app: FastifyInstance, schema: GraphQLSchema, caching: AnswerCaching): void {

@@ -3,7 +3,7 @@ import { addressGroup } from '../../core/access/address-group';
 import { Tally } from '../../core/tally';
 import { OverloadedError } from '../../errors';
 import { addressOf } from '../connections/client-address';
-import { MAX_PIECES } from '../connections/early-answers';
+import { MAX_PIECES } from '../connections/early-responses';
 import { HttpError } from '../responses/http-error';
 
 const FIRST_BYTES = 4_096;

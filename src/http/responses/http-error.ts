@@ -38,14 +38,14 @@ const CODE_OF_STATUS: Partial<Record<number, ErrorCode>> = {
 /** The headers that a 401 must have (RFC 9110, section 15.5.2; RFC 6750, section 3). */
 export const CHALLENGE_HEADERS = { 'www-authenticate': 'Bearer' };
 
-export interface ErrorAnswer {
+export interface ErrorResponse {
   statusCode: number;
   message: string;
   extensions: { code: ErrorCode; [name: string]: unknown };
 }
 
 /** The response to an error that is thrown outside the execution of an operation. Only client errors are explained. */
-export function describeError(error: unknown): ErrorAnswer {
+export function describeError(error: unknown): ErrorResponse {
   if (error instanceof DomainError) {
     const { message, code, extensions } = error;
     return { statusCode: STATUS_OF_CODE[code] ?? 500, message, extensions: { ...extensions, code } };
@@ -69,7 +69,7 @@ export function logFailure({ log, id: requestId }: FastifyRequest, error: unknow
 }
 
 /** The body of an error response, in the shape of a GraphQL response. */
-export function errorBody({ message, extensions }: Omit<ErrorAnswer, 'statusCode'>): string {
+export function errorBody({ message, extensions }: Omit<ErrorResponse, 'statusCode'>): string {
   return `${JSON.stringify({ errors: [{ message, extensions }] })}\n`;
 }
 
@@ -80,20 +80,20 @@ export function retryAfterOf(error: unknown): number | null {
 
 /** Sends the response to an error, instead of a response that has been described but not sent. */
 export function sendError(reply: FastifyReply, error: unknown): FastifyReply {
-  const answer = describeError(error);
+  const response = describeError(error);
   // These headers describe the response that the error replaces.
   for (const name of ['content-encoding', 'content-disposition', 'content-range', 'etag', 'link'])
     reply.removeHeader(name);
   if (error instanceof HttpError) reply.headers(error.headers);
   const retryAfter = retryAfterOf(error);
   if (retryAfter !== null) reply.header('retry-after', retryAfter);
-  if (answer.statusCode === 401) reply.headers(CHALLENGE_HEADERS);
+  if (response.statusCode === 401) reply.headers(CHALLENGE_HEADERS);
   return reply
-    .code(answer.statusCode)
+    .code(response.statusCode)
     .header('cache-control', 'no-store')
     .header('x-content-type-options', 'nosniff')
     .header('content-type', chooseResponseMediaType(reply.request.headers.accept) ?? JSON_MEDIA_TYPE)
-    .send(errorBody(answer));
+    .send(errorBody(response));
 }
 
 function statusOf(error: unknown): number {

@@ -8,7 +8,7 @@ import helmet from 'helmet';
  * simple query.
  */
 export function securityHeaders(): OutgoingHttpHeaders {
-  const answer = new ServerResponse(new IncomingMessage(new Socket()));
+  const response = new ServerResponse(new IncomingMessage(new Socket()));
   const setHeaders = helmet({
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
     // With no-referrer, browsers send `Origin: null` with forms of the site. Those that send no `Sec-Fetch-Site` (over plain HTTP,
@@ -17,8 +17,8 @@ export function securityHeaders(): OutgoingHttpHeaders {
     // The TLS terminator decides whether the site is reachable by HTTPS only.
     strictTransportSecurity: false,
   });
-  setHeaders(answer.req, answer, (error) => {
+  setHeaders(response.req, response, (error) => {
     if (error instanceof Error) throw error;
   });
-  return answer.getHeaders();
+  return response.getHeaders();
 }

@@ -54,7 +54,7 @@ export interface ThreadFunctions {
 /** What the thread calls in the server. */
 export interface ServerFunctions {
   /** Sends an operation of a page to the API, with the rights of the visitor. */
-  sendOperation: (visitId: number, operation: OperationMessage) => Promise<OperationAnswer>;
+  sendOperation: (visitId: number, operation: OperationMessage) => Promise<OperationResponse>;
 }
 
 /** The body is JSON. */
@@ -64,7 +64,7 @@ export interface OperationMessage {
 }
 
 /** The client of the API reads no headers. */
-export type OperationAnswer = Omit<ResponseMessage, 'headers'>;
+export type OperationResponse = Omit<ResponseMessage, 'headers'>;
 
 /** The part of a port, and of a thread as its creator sees it, that calls need. */
 interface Port {

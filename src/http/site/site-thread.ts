@@ -9,8 +9,8 @@ import type { Refusal, SiteOptions } from './site';
 import { siteBundle } from './site-bundle';
 import {
   channelThrough,
-  type OperationAnswer,
   type OperationMessage,
+  type OperationResponse,
   type ResponseMessage,
   type ServerFunctions,
   type SiteDescription,
@@ -39,7 +39,7 @@ interface RefusalPage {
 /** A visitor's request for a page. */
 export interface Visit extends Omit<VisitMessage, 'id'> {
   /** Sends an operation to the API, with the rights of the visitor. */
-  readonly sendOperation: (operation: OperationMessage) => Promise<OperationAnswer>;
+  readonly sendOperation: (operation: OperationMessage) => Promise<OperationResponse>;
   /** Aborted when the visitor leaves. */
   readonly signal: AbortSignal;
 }

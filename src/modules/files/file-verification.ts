@@ -10,6 +10,9 @@ import { countStoredFiles, findFileKey, findKnownKeys, type StoredFileRow, store
 /** The keys that are looked up at a time. */
 const BATCH_KEYS = 500;
 
+/** The files that are read at a time: a bucket takes long to respond for each. */
+const BATCH_FILES = 16;
+
 interface FileVerification {
   /** The number of files that rows refer to. */
   readonly count: number;
@@ -31,10 +34,10 @@ export async function verifyFiles(
   const total = await countStoredFiles(read);
   const problems: string[] = [];
   let count = 0;
-  for await (const file of storedFiles(read)) {
-    const problem = await problemOf(read, files, file);
-    if (problem !== null) problems.push(`${file.label}: ${problem}`);
-    count += 1;
+  for await (const batch of inBatches(storedFiles(read), BATCH_FILES)) {
+    const found = await Promise.all(batch.map((file) => problemOf(read, files, file)));
+    problems.push(...found.flatMap((problem, index) => (problem === null ? [] : `${batch[index]!.label}: ${problem}`)));
+    count += batch.length;
     onProgress(count, Math.max(count, total));
   }
   for await (const key of orphanedFiles(read, store)) problems.push(`file ${key}: nothing refers to it`);

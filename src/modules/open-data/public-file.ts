@@ -2,8 +2,8 @@ import type { ReadDatabase } from '../../database/reading/read-database';
 import type { FileOrigin, FileText } from './attribution';
 import type { CompressedText } from './compressed-text';
 
-/** What a query answers, by the names of its root fields. */
-export type Answer = Readonly<Record<string, unknown>>;
+/** What a query returns, by the names of its root fields. */
+export type ResponseData = Readonly<Record<string, unknown>>;
 
 /** A part of a list, with the cursor of the next part; null if there is none. */
 export interface Part<T> {
@@ -28,13 +28,13 @@ interface Connection<T> {
 }
 
 /** The part of a list that is in the response to a query with one connection. */
-export function partOfConnection<T>(data: Answer): Part<T> {
+export function partOfConnection<T>(data: ResponseData): Part<T> {
   const { nodes, pageInfo, totalCount } = Object.values(data)[0] as Connection<T>;
   return { items: nodes, next: pageInfo.hasNextPage ? pageInfo.endCursor : null, totalCount };
 }
 
 /** What files of public data at fixed addresses have in common: each is made from the responses to one query. */
-interface FileOfAnswers {
+interface FileOfResponses {
   readonly path: string;
   readonly title: FileText;
   readonly mediaType: string;
@@ -44,14 +44,14 @@ interface FileOfAnswers {
 }
 
 /** A file that is made for each request, from the part of the data that the parameters of the address select. */
-export interface PublicFile<T> extends FileOfAnswers {
+export interface PublicFile<T> extends FileOfResponses {
   /**
    * The query for one part of the list. Its variables are the parameters of the address, except `first`, `after` and
    * `isStart`, by which it is read part by part.
    */
   readonly query: string;
   /** @param after the cursor after which the part was read; null: the first part */
-  partOf(data: Answer, after: string | null): Part<T>;
+  partOf(data: ResponseData, after: string | null): Part<T>;
   /** The variables by which the part behind a cursor is read, if the cursor is not one of the API. */
   readonly variablesAt?: (after: string) => Readonly<Record<string, unknown>>;
   /**
@@ -83,7 +83,7 @@ export interface PublicFile<T> extends FileOfAnswers {
 }
 
 /** Executes the query of a file with these values for its variables. */
-export type Ask = (variables: Readonly<Record<string, unknown>>) => Promise<Answer>;
+export type Ask = (variables: Readonly<Record<string, unknown>>) => Promise<ResponseData>;
 
 /** The data that a cached file is made from, as the public sees it. */
 export interface CachedFileSource {
@@ -100,7 +100,7 @@ export interface CachedFileSource {
  * A file without parameters that takes long to make. It is made once for a state of the data and a day, and cached
  * (docs/adr/0050-iati.md).
  */
-export interface CachedFile extends FileOfAnswers {
+export interface CachedFile extends FileOfResponses {
   /** Writes the file as it is at one moment, in texts that are joined. Equal files consist of equal texts. */
   write(source: CachedFileSource): Promise<readonly CompressedText[]>;
 }

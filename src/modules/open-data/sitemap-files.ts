@@ -1,6 +1,6 @@
 import XMLBuilder from 'fast-xml-builder';
 import { hreflangsOf, type Pages, sitePageOf } from '../../core/languages/page-address';
-import { type Answer, type Part, partOfConnection, type PublicFile } from './public-file';
+import { type Part, partOfConnection, type PublicFile,type ResponseData } from './public-file';
 
 /** Maximum addresses of one file (https://www.sitemaps.org/protocol.html). */
 const MAX_ADDRESSES = 50_000;
@@ -56,7 +56,7 @@ export const sitemapFiles: readonly PublicFile<SitemapItem>[] = [
     wholeList(programmes as SitemapItem[]),
   ),
   sitemapOf('countries', 'query CountrySitemap { countries { code } locales { locale isDefault } }', (data) => {
-    const { countries, locales } = data as unknown as CountriesAnswer;
+    const { countries, locales } = data as unknown as CountriesResponse;
     // The page of a country is in every language.
     const inAll = {
       locale: locales.find(({ isDefault }) => isDefault)!.locale,
@@ -66,12 +66,12 @@ export const sitemapFiles: readonly PublicFile<SitemapItem>[] = [
   }),
 ];
 
-interface CountriesAnswer {
+interface CountriesResponse {
   readonly countries: readonly { readonly code: string }[];
   readonly locales: readonly { readonly locale: string; readonly isDefault: boolean }[];
 }
 
-/** A list that one answer contains. */
+/** A list that one response contains. */
 function wholeList(items: readonly SitemapItem[]): Part<SitemapItem> {
   return { items: items.slice(0, MAX_ADDRESSES), next: null };
 }
@@ -80,7 +80,7 @@ function wholeList(items: readonly SitemapItem[]): Part<SitemapItem> {
 function sitemapOf(
   folder: string,
   query: string,
-  partOf: (data: Answer) => Part<SitemapItem> = partOfConnection<SitemapItem>,
+  partOf: (data: ResponseData) => Part<SitemapItem> = partOfConnection<SitemapItem>,
 ): PublicFile<SitemapItem> {
   return {
     path: `/sitemaps/${folder}.xml`,

@@ -227,6 +227,13 @@ test('a backup reports files that the store has lost, and contains the rest', as
   });
 });
 
+test('a backup needs the name of a file, which an unset variable of a script is not', async () => {
+  expect(await runCommand(['backup', ''], { env: environment() })).toMatchObject({
+    code: 2,
+    errors: expect.stringContaining('expected the name of a file'),
+  });
+});
+
 test('a backup overwrites no file', async () => {
   writeFileSync(archive(), 'precious');
 

@@ -1,6 +1,7 @@
 import { rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { FileLeases } from '../../../src/modules/files/file-leases';
 import { orphanedFiles } from '../../../src/modules/files/file-verification';
 import { newFileKey } from '../../../src/storage/file-store';
@@ -71,6 +72,32 @@ test('names missing and damaged files of documents, images and attachments, and 
       expect.stringMatching(/^PROBLEM +version 1 of document \d+: .* does not exist$/),
     ]),
   );
+});
+
+test('reads several files at a time, and names them in their order', async () => {
+  const written = await storedBy(async () => {
+    for (let i = 0; i < 20; i++) await createDocumentWith(server, textOf(100));
+  });
+  for (const file of written) await writeFile(file, 'damaged');
+  const store = new LocalFileStore(path.join(server.directory, 'files'));
+  const read = store.read.bind(store);
+  let waiting = 0;
+  let mostWaiting = 0;
+  const spy = jest.spyOn(LocalFileStore.prototype, 'read').mockImplementation(async (...file) => {
+    mostWaiting = Math.max(mostWaiting, ++waiting);
+    // The first one takes longest.
+    await delay(100 / waiting);
+    waiting -= 1;
+    return read(...file);
+  });
+  const { output } = await verify().finally(() => {
+    spy.mockRestore();
+  });
+
+  expect(mostWaiting).toBe(16);
+  const damaged = [...output.matchAll(/document (\d+): .* cannot be decrypted/g)].map(([, id]) => Number(id));
+  expect(damaged).toHaveLength(20);
+  expect(damaged).toEqual([...damaged].sort((one, other) => one - other));
 });
 
 test('a file that an upload or a deletion is working on is no orphan', async () => {

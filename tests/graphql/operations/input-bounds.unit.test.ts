@@ -1,6 +1,6 @@
 import { isScalarType, Kind } from 'graphql';
 import { assertInputBounds } from '../../../src/graphql/operations/input-bounds.plugin';
-import { dependsOnDay } from '../../../src/graphql/responses/answer-life';
+import { dependsOnDay } from '../../../src/graphql/responses/response-life';
 import { createSchema } from '../../../src/graphql/schema/schema';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { fastestOf, threadMs } from '../../support/timing';

@@ -6,8 +6,8 @@ import { OverloadedError } from '../../../src/errors';
 import { endStalledConnections, setStallTimeout } from '../../../src/http/connections/stalled-connections';
 import { RunningResponses } from '../../../src/http/files/running-responses';
 import { createLogger, logDepartures, RequestLog } from '../../../src/http/requests/logger';
-import { inPieces } from '../../../src/http/responses/answer-pieces';
 import { sendError } from '../../../src/http/responses/http-error';
+import { inPieces } from '../../../src/http/responses/response-pieces';
 import { until } from '../../support/contents';
 import { OTHER_THAN_INTERVALS } from '../../support/timing';
 

@@ -1,10 +1,10 @@
-import type { AnswerLife } from '../../../core/types/cached';
+import type { ResponseLife } from '../../../core/types/cached';
 
 /** What is recorded while an answer is computed: how long it lives, and what it is read from. */
 export class AnswerRecording {
   /** The tables that the answer was read from. */
   readonly tables = new Set<string>();
-  private reportedLife: AnswerLife | null = null;
+  private reportedLife: ResponseLife | null = null;
   private readsUntracked = false;
 
   /**
@@ -19,11 +19,11 @@ export class AnswerRecording {
   ) {}
 
   /** `never` for answers that may not be cached, and until the life is known. */
-  get life(): AnswerLife {
+  get life(): ResponseLife {
     return this.readsUntracked ? 'never' : (this.reportedLife ?? 'never');
   }
 
-  readonly onLife = (life: AnswerLife): void => {
+  readonly onLife = (life: ResponseLife): void => {
     this.reportedLife = life;
     if (life === 'never') this.onUncacheable();
   };

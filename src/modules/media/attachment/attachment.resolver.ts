@@ -42,10 +42,11 @@ export class AttachmentResolver {
   @Cached('revision')
   @FieldResolver(() => UrlScalar, {
     description:
-      'Address of the file. The file at an address never changes. If only unpublished items offer the file, the address expires after one to two hours; until then, anyone who has the address can load the file. CONFLICT if the file has not been uploaded.',
+      'Address of the file. The file at an address never changes. If only unpublished items offer the file, the address expires after one to two hours; until then, anyone who has the address can load the file. CONFLICT until the file is uploaded: do not select it in `createAttachment`.',
   })
   async url(@Root() { id, contentHash, fileName }: Attachment, @Ctx() context: RequestContext): Promise<string> {
-    if (contentHash === null) throw new ConflictError('The attachment has no file yet: send it to the uploadUrl');
+    if (contentHash === null)
+      throw new ConflictError('The attachment has no file yet: send it to the uploadUrl, and select url afterwards');
     return this.addresses.urlFor(context, attachmentPath(contentHash, fileName), this.isPublic, id);
   }
 }

@@ -62,7 +62,7 @@ export class ImageResolver {
   @Cached('revision')
   @FieldResolver(() => UrlScalar, {
     description:
-      'Address of the image in one of the widths 320, 640, 960, 1280 and 1920, or in its own width if that is smaller. A tall image is narrower, so that it has at most 7 megapixels. The picture at an address never changes. If only unpublished items show the image, the address expires after one to two hours; until then, anyone who has the address sees the image. CONFLICT if the file has not been uploaded.',
+      'Address of the image in one of the widths 320, 640, 960, 1280 and 1920, or in its own width if that is smaller. A tall image is narrower, so that it has at most 7 megapixels. The picture at an address never changes. If only unpublished items show the image, the address expires after one to two hours; until then, anyone who has the address sees the image. CONFLICT until the file is uploaded: do not select it in `createImage`.',
   })
   async url(
     @Root() image: Image,
@@ -76,7 +76,8 @@ export class ImageResolver {
     format: ImageFormat | null = null,
     @Ctx() context: RequestContext,
   ): Promise<string> {
-    if (image.contentHash === null) throw new ConflictError('The image has no file yet: send it to the uploadUrl');
+    if (image.contentHash === null)
+      throw new ConflictError('The image has no file yet: send it to the uploadUrl, and select url afterwards');
     const name = variantName(image, width, format ?? ImageFormat.WEBP);
     return this.urls.urlOf(context, image, name);
   }

@@ -1,5 +1,5 @@
 import { MAX_PAGE_SIZE } from '../../../core/limits';
-import type { Answer, FurtherParts, Part, PublicFile } from '../public-file';
+import type { FurtherParts, Part, PublicFile,ResponseData } from '../public-file';
 
 /** Activities of a part. Each can have thousands of rows. */
 const PART_SIZE = 5;
@@ -19,7 +19,7 @@ interface Position {
   readonly continued: readonly [id: string, after: string] | null;
 }
 
-interface ActivitiesAnswer<A> {
+interface ActivitiesResponse<A> {
   readonly activities?: {
     readonly nodes: readonly A[];
     readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
@@ -35,7 +35,7 @@ interface FurtherRows<A> {
   readonly cursorIn: (activity: A) => string | null;
   readonly variablesAt: (cursor: string) => Readonly<Record<string, unknown>>;
   /** The most activities with further rows, and the most parts of these. */
-  readonly countIn: (answer: Answer, totalCount: number) => { readonly activities: number; readonly parts: number };
+  readonly countIn: (data: ResponseData, totalCount: number) => { readonly activities: number; readonly parts: number };
 }
 
 const allRows: FurtherRows<unknown> = {
@@ -61,8 +61,8 @@ export function activityParts<A extends ReadActivity>(
       if (continued !== null) return { ...byIds([continued[0]]), ...further.variablesAt(continued[1]) };
       return ids.length > 0 ? byIds(ids.slice(0, PART_SIZE)) : listing(after);
     },
-    partOf: (answer, cursor) => {
-      const { activities, found } = answer as ActivitiesAnswer<A>;
+    partOf: (data, cursor) => {
+      const { activities, found } = data as ActivitiesResponse<A>;
       if (activities === undefined) {
         const { after, ids, continued } = JSON.parse(cursor!) as Position;
         const read = found!.filter((activity) => activity !== null);
@@ -71,7 +71,7 @@ export function activityParts<A extends ReadActivity>(
       const { nodes, pageInfo, totalCount } = activities;
       const after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
       if (totalCount === undefined) return partWith([], after, idsOf(nodes));
-      return { ...partWith(nodes, after, []), totalCount, further: furtherParts(answer, nodes, after, totalCount) };
+      return { ...partWith(nodes, after, []), totalCount, further: furtherParts(data, nodes, after, totalCount) };
     },
   };
 
@@ -89,13 +89,13 @@ export function activityParts<A extends ReadActivity>(
   }
 
   function furtherParts(
-    answer: Answer,
+    data: ResponseData,
     nodes: readonly A[],
     after: string | null,
     totalCount: number,
   ): readonly FurtherParts[] {
     const left = totalCount - nodes.length;
-    const long = further.countIn(answer, totalCount);
+    const long = further.countIn(data, totalCount);
     const ids = idsOf(nodes);
     return [
       { count: Math.ceil(left / MAX_PAGE_SIZE), variables: listing(after) },

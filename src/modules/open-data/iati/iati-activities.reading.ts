@@ -1,4 +1,6 @@
 import type { Ask } from '../public-file';
+import { DEMONSTRATION_PREFIX, leavesOutDemonstration } from './iati-demonstration';
+import type { IatiPublisher } from './iati-publisher';
 import type {
   CompleteIatiActivity,
   CompleteIatiProgramme,
@@ -9,9 +11,7 @@ import type {
   IatiStart,
   IatiTexts,
   ProgrammeStatistics,
-} from './iati-answers';
-import { DEMONSTRATION_PREFIX, leavesOutDemonstration } from './iati-demonstration';
-import type { IatiPublisher } from './iati-publisher';
+} from './iati-responses';
 
 /*
  * Reads what the file of activities is made from, in all languages: each one takes an execution of the query.
@@ -25,7 +25,7 @@ interface Connection<T> {
 /** The counts that the API can give. */
 type Counts = Omit<ProgrammeStatistics, 'recipients'>;
 
-interface StartAnswer extends Counts {
+interface StartResponse extends Counts {
   readonly latest: Pick<Connection<{ readonly updatedAt: string }>, 'nodes'>;
   readonly programmes: readonly IatiProgramme[];
 }
@@ -39,8 +39,8 @@ export async function readIatiStart(
     iatiIdentifier: { isNull: false },
     ...(leavesOutDemonstration(publisher) && { not: { iatiIdentifier: { startsWith: DEMONSTRATION_PREFIX } } }),
   };
-  const answer = (await ask({ isProgrammes: true, isStart: true, counted })) as unknown as StartAnswer;
-  const { latest, programmes, statuses, sectors } = answer;
+  const response = (await ask({ isProgrammes: true, isStart: true, counted })) as unknown as StartResponse;
+  const { latest, programmes, statuses, sectors } = response;
   const translated: CompleteIatiProgramme[] = await withTranslations(programmes, async (locale) => {
     const { programmes: texts } = await ask({ locale: [locale], isProgrammes: true, hasFigures: false });
     return texts as readonly IatiProgrammeTexts[];
@@ -103,8 +103,8 @@ async function allTransactionsOf(
   const nodes = [...transactions.nodes];
   let { pageInfo } = transactions;
   while (pageInfo.hasNextPage) {
-    const answer = await ask({ isMore: true, slug, afterTransaction: pageInfo.endCursor });
-    const more = answer['more'] as Pick<IatiActivity, 'transactions'> | null;
+    const response = await ask({ isMore: true, slug, afterTransaction: pageInfo.endCursor });
+    const more = response['more'] as Pick<IatiActivity, 'transactions'> | null;
     // The activity has been withdrawn meanwhile, so that it is read again.
     if (more === null) break;
     nodes.push(...more.transactions.nodes);

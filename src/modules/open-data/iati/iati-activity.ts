@@ -1,13 +1,6 @@
 import { pageOf, type Pages } from '../../../core/languages/page-address';
 import { plainText } from '../../../core/markdown/plain-text';
 import { languageOf } from '../../../database/text/stemmers';
-import type {
-  CompleteIatiActivity,
-  IatiActivityTexts,
-  IatiBudget,
-  IatiOrganisationTexts,
-  IatiTransaction,
-} from './iati-answers';
 import { isLeftOut } from './iati-demonstration';
 import {
   DAC,
@@ -23,6 +16,13 @@ import {
   webLink,
 } from './iati-elements';
 import type { IatiPublisher } from './iati-publisher';
+import type {
+  CompleteIatiActivity,
+  IatiActivityTexts,
+  IatiBudget,
+  IatiOrganisationTexts,
+  IatiTransaction,
+} from './iati-responses';
 import { inOrder, resultsOf, textOf } from './iati-results';
 import { type LocalText, narratives, withoutAbsent, writeElement } from './iati-xml';
 

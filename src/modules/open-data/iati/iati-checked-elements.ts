@@ -1,12 +1,12 @@
 import type { Pages } from '../../../core/languages/page-address';
 import { isListed } from '../../figures/codelists/codelist';
 import { writeIatiActivity } from './iati-activity';
-import type { CompleteIatiActivity, IatiStart } from './iati-answers';
 import type { IatiChecker } from './iati-checker';
 import { isLeftOut } from './iati-demonstration';
 import { type IatiProblem, OF_DEMONSTRATION, otherPrefix, SAME_AS_PROGRAMME, unlistedCurrencies } from './iati-problem';
 import { hasIatiActivities, programmeIdentifier, writeIatiProgramme } from './iati-programme';
 import type { IatiPublisher } from './iati-publisher';
+import type { CompleteIatiActivity, IatiStart } from './iati-responses';
 
 /** An activity or a programme as an element of a file, with what is wrong with it. */
 export interface CheckedElement {

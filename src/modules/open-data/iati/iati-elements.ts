@@ -1,7 +1,7 @@
 import { languageOf } from '../../../database/text/stemmers';
 import { sectorListOf, vocabularyOf } from '../../figures/codelists/codelist';
-import type { IatiOrganisationTexts, IatiTexts, Translated } from './iati-answers';
 import type { IatiPublisher } from './iati-publisher';
+import type { IatiOrganisationTexts, IatiTexts, Translated } from './iati-responses';
 import { type LocalText, narratives, withoutAbsent } from './iati-xml';
 
 /*

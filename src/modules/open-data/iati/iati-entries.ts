@@ -2,9 +2,9 @@ import { anonymous } from '../../../core/access/viewer';
 import type { ReadDatabase } from '../../../database/reading/read-database';
 import { type Sql, sql } from '../../../database/sql/sql';
 import { isActivityVisible } from '../../catalogue/activity/activity.policy';
-import type { IatiGroup } from './iati-answers';
 import { DEMONSTRATION_PREFIX, leavesOutDemonstration } from './iati-demonstration';
 import type { IatiPublisher } from './iati-publisher';
+import type { IatiGroup } from './iati-responses';
 
 /** An activity that the public sees, and that has an identifier in IATI. */
 export interface IatiEntry {

@@ -4,12 +4,12 @@ import { encodeGlobalId } from '../../../core/types/global-id';
 import { type CompressedText, compressText, decompressText } from '../compressed-text';
 import type { CachedFileSource } from '../public-file';
 import { readIatiActivities, readIatiStart } from './iati-activities.reading';
-import type { CompleteIatiActivity } from './iati-answers';
 import { type CheckedElement, CheckedElements } from './iati-checked-elements';
 import type { IatiChecker } from './iati-checker';
 import { countIatiRecipients, type IatiEntry, readIatiEntries, readOrganisationStates } from './iati-entries';
 import { type IatiProblem, isExcludedBy } from './iati-problem';
 import type { IatiPublisher } from './iati-publisher';
+import type { CompleteIatiActivity } from './iati-responses';
 
 /** Average number of activities that are compressed together. Alone, each would take eight times as many bytes. */
 const GROUP_SIZE = 32;

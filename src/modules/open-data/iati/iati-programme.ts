@@ -1,7 +1,6 @@
 import { plainText } from '../../../core/markdown/plain-text';
 import { firstDay, lastDay } from '../../../core/types/partial-date';
 import { languageOf } from '../../../database/text/stemmers';
-import type { CompleteIatiProgramme, IatiGroup, ProgrammeStatistics } from './iati-answers';
 import {
   DAC,
   DATES,
@@ -15,6 +14,7 @@ import {
   webLink,
 } from './iati-elements';
 import type { IatiPublisher } from './iati-publisher';
+import type { CompleteIatiProgramme, IatiGroup, ProgrammeStatistics } from './iati-responses';
 import { narratives, withoutAbsent, writeElement } from './iati-xml';
 
 /** A hundred percent, in hundredths of a percent. */

@@ -1,4 +1,4 @@
-import type { IatiIndicator, IatiMeasurement, IatiResult, InLanguage } from './iati-answers';
+import type { IatiIndicator, IatiMeasurement, IatiResult, InLanguage } from './iati-responses';
 import { narratives, withoutAbsent } from './iati-xml';
 
 /** ResultType. */

@@ -319,6 +319,28 @@ test('content names only images that have a file and that the editor may edit', 
   expect(errors?.[0]?.extensions.code).toBe('NOT_FOUND');
 });
 
+test('an image has no url before its file, and the mutation that selected it can be repeated without it', async () => {
+  const create = (fields: string) =>
+    `mutation ($input: CreateImageInput!) { createImage(input: $input) { ${fields} } }`;
+  const input = { fileName: 'picture.jpg', alt: 'A picture', clientMutationId: 'picture' };
+  const refused = await server.query(create('image { url } uploadUrl'), { input }, editor);
+  expect(refused.data).toBeNull();
+  expect(refused.errors).toMatchObject([
+    {
+      message: 'The image has no file yet: send it to the uploadUrl, and select url afterwards',
+      path: ['createImage', 'image', 'url'],
+      extensions: { code: 'CONFLICT' },
+    },
+  ]);
+
+  const { createImage: repeated } = await server.data(create('image { id } uploadUrl'), { input }, editor);
+  expect((await sendFile(repeated.uploadUrl, photo)).status).toBe(201);
+
+  const find = 'query ($id: ID!) { node(id: $id) { ... on Image { url(width: 320) } } }';
+  const { node } = await server.data(find, { id: repeated.image.id }, editor);
+  expect((await fetch(node.url)).status).toBe(200);
+});
+
 test('an image is deleted with its files once nothing shows it', async () => {
   const { id, cover, slug } = await publishedWith(await picture(402, 300).jpeg().toBuffer());
   const { url } = (await coverOf(slug))!;

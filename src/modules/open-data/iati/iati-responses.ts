@@ -1,5 +1,5 @@
 /*
- * What the query of the activities answers (iati-activities.query.ts).
+ * What the query of the activities returns (iati-activities.query.ts).
  */
 
 /** Something in one language. */
@@ -45,7 +45,7 @@ export interface IatiProgrammeTexts extends IatiTexts {
   readonly description: string | null;
 }
 
-/** A programme as one execution of the query answers it. */
+/** A programme as one execution of the query returns it. */
 export interface IatiProgramme extends IatiProgrammeTexts {
   readonly slug: string;
   readonly availableLocales: readonly string[];
@@ -135,7 +135,7 @@ interface IatiTransactions {
   };
 }
 
-/** An activity as one execution of the query answers it. */
+/** An activity as one execution of the query returns it. */
 export interface IatiActivity extends IatiActivityTexts, IatiTransactions {
   readonly slug: string;
   readonly iatiIdentifier: string;
@@ -172,7 +172,7 @@ export interface IatiActivity extends IatiActivityTexts, IatiTransactions {
   readonly updatedAt: string;
 }
 
-/** An activity with all that further executions answer. */
+/** An activity with all that further executions return. */
 export type CompleteIatiActivity = IatiActivity & Translated<IatiActivityTexts>;
 
 export type CompleteIatiProgramme = IatiProgramme & Translated<IatiProgrammeTexts>;

@@ -20,7 +20,7 @@ export function hasBody({ headers }: IncomingMessage): boolean {
 }
 
 /** Ends the connections of requests that are answered before their bodies have arrived. Node would read the bodies to their ends. */
-export function endEarlyAnswered(app: FastifyInstance): void {
+export function endAfterEarlyResponses(app: FastifyInstance): void {
   app.addHook('onSend', (request, reply, _payload, done) => {
     const { raw } = request;
     if (raw.complete || !hasBody(raw) || !hasConnection(request)) {

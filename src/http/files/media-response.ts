@@ -76,7 +76,7 @@ export function sendBytes(request: FastifyRequest, reply: FastifyReply, bytes: R
   return reply.send(bytes);
 }
 
-/** All failures that concern a file have the same answer, so that nobody learns which files exist. */
+/** All failures that concern a file have the same response, so that nobody learns which files exist. */
 export function mediaNotFound(): HttpError {
   return new HttpError(404, 'There is no public file at this address: request a new url');
 }

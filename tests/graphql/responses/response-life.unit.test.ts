@@ -1,10 +1,10 @@
 import { buildSchema, isObjectType, parse } from 'graphql';
 import {
-  declareAnswerLives,
+  declareResponseLives,
   dependsOnDay,
   lifeOfDocument,
   lifeOfField,
-} from '../../../src/graphql/responses/answer-life';
+} from '../../../src/graphql/responses/response-life';
 import { createSchema } from '../../../src/graphql/schema/schema';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { expectListed } from '../../support/second-list';
@@ -143,8 +143,8 @@ test('what needs a role is never cached, whatever else is declared', () => {
     type Query { open: String, guarded: String @auth(requires: EDITOR) }
   `);
   const fields = guarded.getQueryType()!.getFields();
-  for (const field of Object.values(fields)) field.extensions = { answerLife: 'revision' };
-  declareAnswerLives(guarded);
+  for (const field of Object.values(fields)) field.extensions = { responseLife: 'revision' };
+  declareResponseLives(guarded);
 
   expect(lifeOfDocument(guarded, parse('{ open }'))).toBe('revision');
   expect(lifeOfDocument(guarded, parse('{ open guarded }'))).toBe('never');

@@ -7,7 +7,7 @@ import { search } from './search';
 import type { Statements } from './statements';
 
 /** The response to each operation from its variables, by hand-written SQL. */
-export function answersByHand(statements: Statements): Record<Route, (variables: any) => Promise<object>> {
+export function responsesByHand(statements: Statements): Record<Route, (variables: any) => Promise<object>> {
   const list = activityList(statements);
   return {
     'activity-page': activityPage(statements),

@@ -1,17 +1,17 @@
 import type { ApolloServerPlugin, HTTPGraphQLRequest } from '@apollo/server';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { memoize } from '../../core/memoize';
-import type { AnswerLife } from '../../core/types/cached';
-import { dependsOnDay, lifeOfDocument } from './answer-life';
+import type { ResponseLife } from '../../core/types/cached';
+import { dependsOnDay, lifeOfDocument } from './response-life';
 
-/** Called with the life of an answer once the operation of the request is known, and again if the answer has errors. */
-type OnLife = (life: AnswerLife) => void;
+/** Called with the life of a response once the operation of the request is known, and again if the response has errors. */
+type OnLife = (life: ResponseLife) => void;
 
-/** Reports how long the answers to HTTP requests live, to the watcher of each request. */
-export class AnswerLives {
+/** Reports how long the responses to HTTP requests live, to the watcher of each request. */
+export class ResponseLives {
   private readonly watched = new WeakMap<HTTPGraphQLRequest, OnLife>();
 
-  /** Calls `onLife` as soon as the operation of the request is known, and with `never` if its answer has errors. */
+  /** Calls `onLife` as soon as the operation of the request is known, and with `never` if its response has errors. */
   watch(request: HTTPGraphQLRequest, onLife: OnLife): void {
     this.watched.set(request, onLife);
   }

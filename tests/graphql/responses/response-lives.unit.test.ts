@@ -1,15 +1,15 @@
 import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import { pino } from 'pino';
-import type { AnswerLife } from '../../../src/core/types/cached';
+import type { ResponseLife } from '../../../src/core/types/cached';
 import { QueryTooComplexError } from '../../../src/errors';
 import { refusalResponse } from '../../../src/graphql/admission/refusal';
 import { createApolloServer } from '../../../src/graphql/apollo-server';
 import { DocumentStore } from '../../../src/graphql/documents/document-store';
-import { AnswerLives } from '../../../src/graphql/responses/answer-lives.plugin';
+import { ResponseLives } from '../../../src/graphql/responses/response-lives.plugin';
 import { toySchema } from '../../http/toy-schema';
 
 test('an answer by which a plugin refuses an operation with the status 200 may not be cached', async () => {
-  const lives = new AnswerLives();
+  const lives = new ResponseLives();
   const apollo = createApolloServer<{ requestId: string }>({
     schema: toySchema,
     documentStore: new DocumentStore(),
@@ -39,7 +39,7 @@ test('an answer by which a plugin refuses an operation with the status 200 may n
     search: '',
     body: { query: '{ __typename }' },
   };
-  const reported: AnswerLife[] = [];
+  const reported: ResponseLife[] = [];
   lives.watch(httpGraphQLRequest, (life) => reported.push(life));
 
   const { status, body } = await apollo.executeHTTPGraphQLRequest({

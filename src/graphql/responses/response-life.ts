@@ -14,37 +14,37 @@ import {
 } from 'graphql';
 import { requiredRoleOf } from '../../core/access/auth';
 import { memoize } from '../../core/memoize';
-import type { AnswerLife } from '../../core/types/cached';
+import type { ResponseLife } from '../../core/types/cached';
 import { objectFields } from '../object-fields';
 
 /**
  * Copies the life that a type declares for its properties to each of them (see `Cached`). Call it before resolvers are
  * added to properties.
  */
-export function declareAnswerLives(schema: GraphQLSchema): GraphQLSchema {
+export function declareResponseLives(schema: GraphQLSchema): GraphQLSchema {
   for (const { type, field } of objectFields(schema)) {
-    const ofProperties = field.resolve === undefined ? type.extensions['answerLife'] : undefined;
-    const life = requiredRoleOf(field) === null ? (field.extensions['answerLife'] ?? ofProperties) : 'never';
-    field.extensions = { ...field.extensions, answerLife: life ?? 'never' };
+    const ofProperties = field.resolve === undefined ? type.extensions['responseLife'] : undefined;
+    const life = requiredRoleOf(field) === null ? (field.extensions['responseLife'] ?? ofProperties) : 'never';
+    field.extensions = { ...field.extensions, responseLife: life ?? 'never' };
   }
   return schema;
 }
 
-/** How long an answer with this field of this type lives. Introspection answers the same for as long as the server runs. */
+/** How long a response with this field of this type lives. Introspection returns the same for as long as the server runs. */
 export function lifeOfField(
   type: GraphQLObjectType,
   { name, extensions }: Pick<GraphQLField<unknown, unknown>, 'name' | 'extensions'>,
-): AnswerLife {
+): ResponseLife {
   if (isIntrospectionType(type) || name.startsWith('__')) return 'revision';
-  return (extensions['answerLife'] as AnswerLife | undefined) ?? 'never';
+  return (extensions['responseLife'] as ResponseLife | undefined) ?? 'never';
 }
 
 /**
- * How long answers to a valid document live: as long as its shortest-lived field, in any of its operations. Variables may
+ * How long responses to a valid document live: as long as its shortest-lived field, in any of its operations. Variables may
  * shorten it: see `dependsOnDay`.
  */
-export function lifeOfDocument(schema: GraphQLSchema, document: DocumentNode): AnswerLife {
-  const lives = new Set<AnswerLife>();
+export function lifeOfDocument(schema: GraphQLSchema, document: DocumentNode): ResponseLife {
+  const lives = new Set<ResponseLife>();
   const typeInfo = new TypeInfo(schema);
   const ofDay = inputsOfDay(schema);
   visit(
@@ -70,7 +70,7 @@ export function lifeOfDocument(schema: GraphQLSchema, document: DocumentNode): A
   return lives.has('day') ? 'day' : 'revision';
 }
 
-/** True if an answer for these variables depends on the current day: a filter in them has a condition that does. */
+/** True if a response for these variables depends on the current day: a filter in them has a condition that does. */
 export function dependsOnDay(schema: GraphQLSchema, variables: unknown): boolean {
   const ofDay = inputsOfDay(schema);
   const mentions = (value: unknown): boolean => {
@@ -86,5 +86,5 @@ const inputsOfDay = memoize((schema: GraphQLSchema): ReadonlySet<string> => {
   const fields = Object.values(schema.getTypeMap())
     .filter(isInputObjectType)
     .flatMap((type) => Object.values(type.getFields()));
-  return new Set(fields.filter(({ extensions }) => extensions['answerLife'] === 'day').map(({ name }) => name));
+  return new Set(fields.filter(({ extensions }) => extensions['responseLife'] === 'day').map(({ name }) => name));
 });
