@@ -184,8 +184,9 @@ describeWith(existsSync(chromiumPath), complaint, 'the site in a browser', () =>
 
     it('works when no suggestion arrives', async () => {
       await page.route('**/search/suggestions?*', (route) => route.abort());
+      const asked = page.waitForRequest('**/search/suggestions?*');
       await field().fill('kirghiz');
-      await page.waitForRequest('**/search/suggestions?*');
+      await asked;
       await field().press('Enter');
       await page.waitForURL(`${server.address}/fr/search?text=kirghiz`);
     });

@@ -125,6 +125,8 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
         participation: Array.from({ length: rows }, (_, women) => ({ country: 'KG', women: women + 1 })),
       });
       await open(`/activities/${id}`);
+      // The names of countries, which are read beside the form, render it once more.
+      await page.waitForLoadState('networkidle');
       await page.getByLabel('Women, row 1', { exact: true }).focus();
       await devTools.send('Profiler.startPreciseCoverage', { callCount: true });
       await page.keyboard.press('5');
@@ -334,6 +336,8 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
       ).node,
     ).toEqual({ caption: 'Theirs', credit: 'A Photographer' });
 
+    // What is deleted has the version that the list shows, which is read once more after the change.
+    await open('/images?text=bridge');
     await page.getByRole('button', { name: `Delete ${alt}` }).click();
     await dialog.getByRole('button', { name: 'Delete' }).click();
     await page.locator('td').getByText('Items, perhaps in the trash, use this image').waitFor();

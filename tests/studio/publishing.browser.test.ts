@@ -198,6 +198,7 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     await page.getByRole('tab', { name: 'Content' }).click();
     await page.fill('#field-summary textarea', 'Better words');
     await page.getByRole('tab', { name: 'Publication' }).click();
+    await note.waitFor();
     expect(await note.getByRole('link').allInnerTexts()).toEqual([
       'Content',
       'Translations · French',
