@@ -103,6 +103,7 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
   it('deletes a document, and undoes it', async () => {
     await page.getByRole('button', { name: 'Delete: Broken' }).click();
     await page.getByText('Broken is in the trash.').waitFor();
+    await page.getByRole('button', { name: 'Delete: Broken' }).waitFor({ state: 'detached' });
     expect(await documents()).toHaveLength(1);
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByRole('button', { name: 'Delete: Broken' }).waitFor();

@@ -890,7 +890,10 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
       'activity { id }',
     );
     const { page, open } = await openStudio(browser, server, undefined, { locale: 'fr-FR' });
+    // Before, the countries have the names that the browser has for them.
+    const named = page.waitForResponse((response) => response.request().postData()?.includes('CountryNames') === true);
     await open('/activities/new');
+    await named;
     const country = page.locator('#field-country input');
     await country.fill('kirghiz');
     await page.getByRole('option', { name: 'République kirghize', exact: true }).waitFor();
