@@ -52,6 +52,12 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
   const save = (page: Page): Promise<void> => page.getByRole('button', { name: 'Save', exact: true }).click();
   const saved = (page: Page): Promise<unknown> => page.waitForSelector('.announcement >> text=Saved');
 
+  /** Waits until what is read beside a form, such as the names of countries, has arrived, and has rendered the form once more. */
+  async function settled(page: Page): Promise<void> {
+    await page.waitForLoadState('networkidle');
+    await page.evaluate('new Promise((resolve) => requestIdleCallback(resolve))');
+  }
+
   it('have a place for every field that the server declares', async () => {
     const { page, open, complaints, violations } = await openStudio(browser, server);
     const { contentTypes } = await server.data('{ contentTypes { name fields { name } } }');
@@ -117,8 +123,6 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
 
   it('render one cell of a table for each key, however many rows it has', async () => {
     const { page, open } = await openStudio(browser, server);
-    // The names of countries, which are read beside the form, render it once more.
-    await holdBack(page, 'query StudioCountryNames(');
     const devTools = await page.context().newCDPSession(page);
     await devTools.send('Profiler.enable');
     const callsForOneKey = async (rows: number): Promise<number> => {
@@ -127,6 +131,7 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
         participation: Array.from({ length: rows }, (_, women) => ({ country: 'KG', women: women + 1 })),
       });
       await open(`/activities/${id}`);
+      await settled(page);
       await page.getByLabel('Women, row 1', { exact: true }).focus();
       await devTools.send('Profiler.startPreciseCoverage', { callCount: true });
       await page.keyboard.press('5');
@@ -352,9 +357,8 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     const { page, open, violations } = await openStudio(browser, server);
     await newActivity({ code: 'TAKEN-1' });
     const { id } = await newActivity({ startsOn: '2031-05' });
-    // The names of countries, which are read beside the form, render it once more.
-    await holdBack(page, 'query StudioCountryNames(');
     await open(`/activities/${id}`);
+    await settled(page);
     // Fields for dates make a format whenever they are rendered, which takes long in a form with many entries.
     await page.evaluate(`{
       const { DateTimeFormat } = Intl;
