@@ -184,8 +184,9 @@ describeWith(existsSync(chromiumPath), complaint, 'the site in a browser', () =>
 
     it('works when no suggestion arrives', async () => {
       await page.route('**/search/suggestions?*', (route) => route.abort());
+      const asked = page.waitForRequest('**/search/suggestions?*');
       await field().fill('kirghiz');
-      await page.waitForRequest('**/search/suggestions?*');
+      await asked;
       await field().press('Enter');
       await page.waitForURL(`${server.address}/fr/search?text=kirghiz`);
     });
@@ -201,8 +202,8 @@ describeWith(existsSync(chromiumPath), complaint, 'the site in a browser', () =>
 
     await page.getByLabel('Password').fill(password);
     await page.getByRole('button', { name: 'Unlock' }).click();
+    await downloads.first().waitFor();
     expect(page.url()).toBe(`${server.address}/activities/${WORKSHOP}#documents`);
-    expect(await downloads.count()).toBeGreaterThan(0);
     const [download] = await Promise.all([page.waitForEvent('download'), downloads.first().click()]);
     const file = await readFile(await download.path());
     expect(await downloads.first().innerText()).toContain(download.suggestedFilename());
@@ -212,6 +213,7 @@ describeWith(existsSync(chromiumPath), complaint, 'the site in a browser', () =>
     await page.goBack();
     expect(await downloads.count()).toBeGreaterThan(0);
     await page.getByRole('button', { name: 'Lock all documents' }).click();
+    await page.getByLabel('Password').waitFor();
     expect(await downloads.count()).toBe(0);
     expect(await context.cookies()).toEqual([]);
     await page.goto(`${server.address}/activities`);

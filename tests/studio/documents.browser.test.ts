@@ -103,6 +103,7 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
   it('deletes a document, and undoes it', async () => {
     await page.getByRole('button', { name: 'Delete: Broken' }).click();
     await page.getByText('Broken is in the trash.').waitFor();
+    await page.getByRole('button', { name: 'Delete: Broken' }).waitFor({ state: 'detached' });
     expect(await documents()).toHaveLength(1);
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByRole('button', { name: 'Delete: Broken' }).waitFor();
@@ -176,9 +177,25 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
     await page.getByRole('region', { name: 'Documents without a file' }).getByRole('link', { name: 'Broken' }).click();
     await page.getByText('This document has no file yet').waitFor();
     expect(await studio.violations()).toEqual([]);
+    // The response to a read that began before the upload arrives after it.
+    let answer = (): void => undefined;
+    const isUploaded = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    let reads = 0;
+    await page.route('**/graphql', async (route) => {
+      if (reads > 0 || !route.request().postData()!.includes('query StudioDocumentFile(')) return route.fallback();
+      reads += 1;
+      const response = await route.fetch();
+      await isUploaded;
+      return route.fulfill({ response });
+    });
     const input = page.getByRole('region', { name: 'File' }).locator('input[type=file]');
     await input.setInputFiles({ name: 'Whole.txt', mimeType: 'text/plain', buffer: Buffer.from('Whole') });
+    await page.getByText('Whole.txt is uploaded').waitFor();
+    answer();
     await page.getByRole('link', { name: 'Whole.txt' }).waitFor();
+    await page.unroute('**/graphql');
     await page.getByRole('button', { name: 'Replace the file: Broken' }).waitFor();
     await page.locator('.badge', { hasText: 'Published' }).waitFor();
     expect((await documents())[1]).toMatchObject({ title: 'Broken', content: { fileName: 'Whole.txt', version: 1 } });
@@ -251,7 +268,9 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
     expect(new Set(codes).size).toBe(3);
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
     expect((await documents())[0]!.notified).toEqual(Array(3).fill({ notifyOnOpen: true }));
-    expect(await page.getByRole('cell', { name: '15 Jan 2031, 02:00 GMT+6' }).count()).toBe(3);
+    const expiries = page.getByRole('cell', { name: '15 Jan 2031, 02:00 GMT+6' });
+    await expiries.nth(2).waitFor();
+    expect(await expiries.count()).toBe(3);
   });
 
   it('says which codes end soon, where home leads to', async () => {

@@ -61,7 +61,6 @@ describeWith(hasChromium, complaint, 'an editor', () => {
     beforeAll(async () => {
       const context = await browser.newContext({ locale });
       page = await context.newPage();
-      page.setDefaultTimeout(10_000);
       page.on('console', (message) => complaints.push(message.text()));
       page.on('pageerror', (error) => complaints.push(error.message));
       hands = by === 'keyboard' ? new Keyboard(page) : new Pointer(page);

@@ -29,8 +29,14 @@ export class Keyboard implements Hands {
   }
 
   async showTab(tab: Locator, way?: Way): Promise<void> {
-    await this.reach(this.page.locator('[role=tab][aria-selected=true]'), way);
-    while ((await tab.getAttribute('aria-selected')) !== 'true') await this.page.keyboard.press('ArrowRight');
+    const selected = '[role=tab][aria-selected=true]';
+    await this.reach(this.page.locator(selected), way);
+    while ((await tab.getAttribute('aria-selected')) !== 'true') {
+      const before = await this.page.locator(selected).getAttribute('id');
+      await this.page.keyboard.press('ArrowRight');
+      // The tab is selected when the address has changed.
+      await this.page.locator(`${selected}:not([id="${before}"])`).waitFor();
+    }
   }
 
   moveUp(_: Locator, button: Locator): Promise<void> {

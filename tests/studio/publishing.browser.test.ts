@@ -8,7 +8,15 @@ import { describeWith } from '../support/outside-programs';
 import { signedIn } from '../support/sign-in';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin } from '../support/viewers';
-import { complaint, hasChromium, launchBrowser, loseAnswer, openStudio, type StudioPage } from './studio-page';
+import {
+  complaint,
+  hasChromium,
+  holdBack,
+  launchBrowser,
+  loseAnswer,
+  openStudio,
+  type StudioPage,
+} from './studio-page';
 
 /** An item as the tests check it. */
 interface Item {
@@ -129,12 +137,16 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     const before = { item: 'DRAFT', fr: 'DRAFT', ru: 'PUBLISHED' };
     await studio.open(`/activities/${id}?tab=publication`);
     await page.click('text=Schedule…');
+    // The item has another version after it was refused, which is read later.
+    const pass = await holdBack(page, 'query StudioItemPublication(');
     await submitSchedule(page, '2021-01-15T10:00');
     await page.waitForSelector('.field:has(input[aria-invalid=true]) >> text=Choose a time in the future');
     expect(await statesOf(id)).toEqual(before);
 
     await submitSchedule(page, '2031-01-15T10:00');
     await announced('Scheduled');
+    pass();
+    await page.waitForSelector('.badge.scheduled');
     expect(await statesOf(id)).toEqual({ item: 'SCHEDULED', fr: 'PUBLISHED', ru: 'PUBLISHED' });
     await undo();
     expect(await statesOf(id)).toEqual(before);
@@ -198,6 +210,7 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     await page.getByRole('tab', { name: 'Content' }).click();
     await page.fill('#field-summary textarea', 'Better words');
     await page.getByRole('tab', { name: 'Publication' }).click();
+    await note.waitFor();
     expect(await note.getByRole('link').allInnerTexts()).toEqual([
       'Content',
       'Translations · French',

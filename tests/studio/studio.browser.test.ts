@@ -676,17 +676,21 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
       const tab = await page.context().newPage();
       // The tab of the first account does not get to know that its session has ended.
       const pass = await holdBack(page, 'StudioSession');
-      const opened = page.waitForEvent('websocket');
+      /** The types of the messages that each connection has received. */
+      const received: string[][] = [];
+      page.on('websocket', (connection) => {
+        const types: string[] = [];
+        received.push(types);
+        connection.on('framereceived', ({ payload }) => {
+          types.push((JSON.parse(String(payload)) as { readonly type: string }).type);
+        });
+      });
       await inStudio(tab, other.email);
       await tab.goto(`${server.address}/studio/activities/${id}`);
+      const refused = received.length;
       // The first subscription has ended with its session. The next one is sent the cookie of the other account.
-      const connection = await opened;
-      const types: string[] = [];
-      connection.on('framereceived', ({ payload }) => {
-        types.push((JSON.parse(String(payload)) as { readonly type: string }).type);
-      });
-      await until(() => types.length === 2);
-      expect(types).toEqual(['connection_ack', 'error']);
+      await until(() => received[refused]?.length === 2);
+      expect(received[refused]).toEqual(['connection_ack', 'error']);
 
       pass();
       await ended.waitFor();
@@ -822,7 +826,7 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     await search.fill('drill batumi');
     await options.getByText('Harbour drill in Batumi').click();
     await page.waitForURL(`**/studio/activities/${activity.id}`);
-    expect(await search.isVisible()).toBe(false);
+    await search.waitFor({ state: 'hidden' });
     expect(complaints).toEqual([]);
     await mutationsOf(server, 'deleteNewsItem').done({ id: newsItem.id, version: 1 }, '__typename');
     await page.context().close();
@@ -886,7 +890,10 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
       'activity { id }',
     );
     const { page, open } = await openStudio(browser, server, undefined, { locale: 'fr-FR' });
+    // Before, the countries have the names that the browser has for them.
+    const named = page.waitForResponse((response) => response.request().postData()?.includes('CountryNames') === true);
     await open('/activities/new');
+    await named;
     const country = page.locator('#field-country input');
     await country.fill('kirghiz');
     await page.getByRole('option', { name: 'République kirghize', exact: true }).waitFor();

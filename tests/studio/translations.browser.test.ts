@@ -263,6 +263,8 @@ describeWith(hasChromium, complaint, 'translations in the studio', () => {
     await press('Back to draft');
     await announced('This is a draft again');
     expect(await translationsOf(id)).toMatchObject([{ locale: 'ar', state: 'DRAFT' }]);
+    // What is deleted has the version that the screen shows, which is read once more after the change.
+    await page.getByRole('button', { name: 'Back to draft' }).waitFor({ state: 'detached' });
     await press('Delete the translation');
     await page.click('[role=dialog] >> button:text-is("Delete the translation")');
     await announced('The translation is deleted');

@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildSchema } from 'graphql';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { until } from '../../support/contents';
 import { mutationsOf } from '../../support/mutations';
 import { describeWith } from '../../support/outside-programs';
 import { startTestServer } from '../../support/test-server';
@@ -97,9 +98,8 @@ describeWith(found, complaint, 'in a browser', () => {
     await page.locator('.graphiql-query-editor .view-lines').getByText('acti', { exact: true }).waitFor();
     await keepScreenshot('graphiql-completion');
     // Monaco uses its workers instead of its fallback in the page's thread.
-    expect(workers.map((url) => /([a-z]+)\.worker-/.exec(url)?.[1]).sort()).toEqual(
-      expect.arrayContaining(['editor', 'graphql', 'json']),
-    );
+    const kinds = (): unknown[] => workers.map((url) => /([a-z]+)\.worker-/.exec(url)?.[1]);
+    await until(() => ['editor', 'graphql', 'json'].every((kind) => kinds().includes(kind)), 'workers have begun');
     // The stylesheet contains the font of the editor's icons.
     expect(await page.evaluate('document.fonts.check("16px codicon")')).toBe(true);
     expect(problems).toEqual([]);

@@ -12,9 +12,9 @@ import { useDocumentUploads } from './document-uploads';
 /** The file of a document, above the form of its title. */
 export function DocumentFile({ id }: { readonly id: string }): ReactElement | null {
   const { t } = useInterface();
-  const { data, refresh } = useReading(StudioDocumentFileDocument, { id });
+  const { data } = useReading(StudioDocumentFileDocument, { id });
   const uploads = useUploads();
-  const { replace } = useDocumentUploads(uploads, refresh);
+  const { replace } = useDocumentUploads(uploads);
   if (data?.node?.__typename !== 'RestrictedDocument') return null;
   const document = data.node;
   return (

@@ -18,12 +18,8 @@ interface DocumentUploads {
   readonly replace: (document: StudioDocumentFileFragment, file: File) => void;
 }
 
-/**
- * Uploads the files of restricted documents.
- *
- * @param onStored called when the server has stored a file
- */
-export function useDocumentUploads(uploads: Uploads, onStored: () => void): DocumentUploads {
+/** Uploads the files of restricted documents. */
+export function useDocumentUploads(uploads: Uploads): DocumentUploads {
   const { t } = useInterface();
   const api = useApi();
   const announce = useAnnounce();
@@ -38,7 +34,8 @@ export function useDocumentUploads(uploads: Uploads, onStored: () => void): Docu
       },
       onDone: () => {
         announce(t('upload.done', { name: file.name }));
-        onStored();
+        // A read that began before the upload may still be under way. This one takes the place of all of them.
+        api.readAnew();
       },
     });
   };

@@ -65,7 +65,6 @@ export function DocumentsTab({ activityId }: DocumentsTabProps): ReactElement {
               activityId={activityId}
               documents={node.restrictedDocuments}
               uploads={uploads}
-              onStored={reading.refresh}
               leftId={leftId}
               onShow={show}
             />
@@ -101,8 +100,6 @@ interface DocumentListProps {
   readonly activityId: string;
   readonly documents: readonly StudioDocumentFragment[];
   readonly uploads: Uploads;
-  /** Called when the server has stored a file. */
-  readonly onStored: () => void;
   /** The document from whose access the editor has come back; null: from none. */
   readonly leftId: string | null;
   /** Shows who may open a document. */
@@ -110,10 +107,10 @@ interface DocumentListProps {
 }
 
 function DocumentList(props: DocumentListProps): ReactElement {
-  const { activityId, documents, uploads, onStored, leftId, onShow } = props;
+  const { activityId, documents, uploads, leftId, onShow } = props;
   const { t } = useInterface();
   const api = useApi();
-  const { add, replace } = useDocumentUploads(uploads, onStored);
+  const { add, replace } = useDocumentUploads(uploads);
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const move = async ({ id, publication }: StudioDocumentFragment, position: number): Promise<void> => {
     const input = { id, version: publication!.version, position: position + 1 };

@@ -34,10 +34,12 @@ export function PublishPanel({ type, item, publication, onStale }: PublishPanelP
   const [isPending, setPending] = useState(false);
   const [isScheduling, setScheduling] = useState(false);
   const [excluded, setExcluded] = useState<readonly string[]>([]);
+  /** Version of the item after a schedule that was refused, which `publication` follows when the item is read anew. */
+  const [ownVersion, setOwnVersion] = useState(publication.version);
 
   const { state } = publication;
   const { originalLocale } = item;
-  const current = { id: item.id, version: publication.version };
+  const current = { id: item.id, version: Math.max(publication.version, ownVersion) };
   const drafts = (item.translations ?? []).filter((one) => one.state === 'DRAFT').map(({ locale }) => locale);
   const publishable = state === 'PUBLISHED' ? drafts : [originalLocale, ...drafts];
   const chosen = publishable.filter((locale) => !excluded.includes(locale));
@@ -55,7 +57,7 @@ export function PublishPanel({ type, item, publication, onStale }: PublishPanelP
     const translations = chosen.filter((locale) => locale !== originalLocale);
     return change({
       done: t('publishing.done.schedule'),
-      change: () => publishing.scheduleWith(translations, current, publishAt),
+      change: () => publishing.scheduleWith(translations, current, publishAt, setOwnVersion),
       undo: (version) => publishing.unscheduleWith(translations, publication, { id: item.id, version }),
     });
   };

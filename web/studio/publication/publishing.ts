@@ -62,8 +62,14 @@ export class Publishing {
    * may be done.
    *
    * @param translations languages whose translation is a draft
+   * @param onUndone called with the version of the item when the schedule was refused and the translations are drafts again
    */
-  async scheduleWith(translations: readonly string[], item: ChangeInput, publishAt: string): Promise<Changed> {
+  async scheduleWith(
+    translations: readonly string[],
+    item: ChangeInput,
+    publishAt: string,
+    onUndone: (version: number) => void,
+  ): Promise<Changed> {
     if (translations.length === 0) return this.schedule(item, publishAt);
     const published = await this.publish(item, translations);
     if (published.problems !== null) return published;
@@ -71,7 +77,10 @@ export class Publishing {
     const scheduled = await this.schedule(current, publishAt);
     if (scheduled.problems === null) return scheduled;
     const undone = await this.unpublish(current, translations);
-    if (undone.problems === null) return scheduled;
+    if (undone.problems === null) {
+      onUndone(undone.data);
+      return scheduled;
+    }
     // If only the response to the schedule was lost, the item is scheduled, and its version is another one.
     this.api.readAnew();
     return { data: null, problems: [...scheduled.problems, PARTLY_DONE] };

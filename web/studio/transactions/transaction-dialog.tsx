@@ -63,15 +63,24 @@ function LeasedTransactionDialog(props: TransactionDialogProps): ReactElement {
   const [problems, setProblems] = useState<readonly (readonly Problem[])[]>([]);
   /** How far the rows are written; null: they are not being written. */
   const [progress, setProgress] = useState<{ readonly done: number; readonly all: number } | null>(null);
+  /** Version of the activity after the rows that are saved, which `version` follows when the activity is read anew. */
+  const [ownVersion, setOwnVersion] = useState(version);
   const [isAskedToDiscard, setAskedToDiscard] = useState(false);
   const controller = useRef(new AbortController());
-  const content = useRef<HTMLDivElement>(null);
   useEffect(
     () => () => {
       controller.current.abort();
     },
     [],
   );
+  // A table with many cells takes more than a frame to be shown again. After each attempt to save, what is wrong gets the focus.
+  const [attempts, setAttempts] = useState(0);
+  const content = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const cells = content.current;
+    if (attempts > 0)
+      (cells?.querySelector<HTMLElement>('[aria-invalid=true]') ?? cells?.querySelector('input'))?.focus();
+  }, [attempts]);
 
   const change = useCallback(
     (changeOf: (rows: readonly TransactionRow[]) => readonly TransactionRow[]): void => {
@@ -91,19 +100,16 @@ function LeasedTransactionDialog(props: TransactionDialogProps): ReactElement {
     const found = rows.map(problemsOfRow);
     if (found.some((own) => own.length > 0)) setProblems(found);
     else await write();
-    requestAnimationFrame(() => {
-      const cells = content.current;
-      (cells?.querySelector<HTMLElement>('[aria-invalid=true]') ?? cells?.querySelector('input'))?.focus();
-    });
+    setAttempts((before) => before + 1);
   };
   const write = async (): Promise<void> => {
     controller.current = new AbortController();
     setProgress({ done: 0, all: rows.length });
-    let unsaved: Awaited<ReturnType<typeof writeRows>> = [];
+    let written: Awaited<ReturnType<typeof writeRows>> = { unsaved: [], version };
     await api.changeInSeries(async () => {
-      unsaved = await writeRows({
+      written = await writeRows({
         rows,
-        version,
+        version: Math.max(version, ownVersion),
         send,
         signal: controller.current.signal,
         onRow: (id, row) => {
@@ -114,6 +120,8 @@ function LeasedTransactionDialog(props: TransactionDialogProps): ReactElement {
         },
       });
     });
+    const { unsaved } = written;
+    setOwnVersion(written.version);
     setProgress(null);
     if (unsaved.some((one) => isStale(one.problems))) onStale();
     if (unsaved.length < rows.length) announce(t('transaction.saved', { count: rows.length - unsaved.length }));

@@ -3,9 +3,15 @@ import type { Outcome, Problem } from '../outcome';
 import type { TransactionRow } from './transaction-cells';
 
 /** A row that is not saved, with the reasons. There are none if it was not sent. */
-export interface UnsavedRow {
+interface UnsavedRow {
   readonly row: TransactionRow;
   readonly problems: readonly Problem[];
+}
+
+interface WrittenRows {
+  readonly unsaved: readonly UnsavedRow[];
+  /** Version of the activity after the last row that is saved. */
+  readonly version: number;
 }
 
 interface RowSeries {
@@ -24,7 +30,7 @@ interface RowSeries {
  * Writes rows one after another, until there is no response, somebody else has changed the activity, or the series is stopped. A row
  * without a response is sent again with the same version, so that the server writes it at most once.
  */
-export async function writeRows({ rows, version, send, signal, onRow }: RowSeries): Promise<readonly UnsavedRow[]> {
+export async function writeRows({ rows, version, send, signal, onRow }: RowSeries): Promise<WrittenRows> {
   const unsaved: UnsavedRow[] = [];
   let current = version;
   let isEnded = false;
@@ -47,5 +53,5 @@ export async function writeRows({ rows, version, send, signal, onRow }: RowSerie
       isEnded = isOpen || isStale(problems);
     }
   }
-  return unsaved;
+  return { unsaved, version: current };
 }
