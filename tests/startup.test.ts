@@ -650,7 +650,9 @@ describe('a start that cannot succeed prints one sentence without a stack trace'
   test('a table that is damaged', async () => {
     await damageRootPage(storage.url.replace('sqlite:', ''), 'outbox_event');
 
-    expect(await failure({ DEMO_DATA: 'false' }, 69)).toBe('The server cannot start: database disk image is malformed');
+    expect(await failure({ DEMO_DATA: 'false' }, 69)).toBe(
+      'The server cannot start: database disk image is malformed: run entente doctor',
+    );
   });
 
   test('a disk that is full before the tables are created', async () => {

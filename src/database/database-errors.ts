@@ -111,7 +111,11 @@ export function unavailable(problem: string, error: unknown): StartupError {
  * secret: with exit code 78 if the user lacks rights, and 69 otherwise. Returns any other error unchanged.
  */
 export function toStartupError(task: string, error: unknown): unknown {
-  return isOfDatabase(error) ? withRights(new StartupError(`${task}: ${reasonOf(error)}`, 69), error) : error;
+  if (!isOfDatabase(error)) return error;
+  const problem = `${task}: ${reasonOf(error)}`;
+  // A backup is not always needed: the damage may be in the search index, which can be rebuilt.
+  if (String(codeOf(error)).startsWith('SQLITE_CORRUPT')) return new StartupError(`${problem}: run entente doctor`, 69);
+  return withRights(new StartupError(problem, 69), error);
 }
 
 /** True if a statement has failed, or the database was unavailable, whether or not a unit of work had begun. */

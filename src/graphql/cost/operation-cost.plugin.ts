@@ -121,7 +121,7 @@ export class OperationCosts {
     if (total <= maximum && fields <= maximumFields) return;
     if (total === Number.MAX_SAFE_INTEGER && !this.sizes.areKnown) throw notMeasured();
     if (total > maximum) throw tooExpensive(total, sources, maximum);
-    throw tooManyFields(fields, maximumFields);
+    throw tooManyFields(fields, sources, maximumFields);
   }
 
   private keep(requested: CostedRequest, read: readonly string[], cost: KeptCost): void {
@@ -151,21 +151,24 @@ function mostExpensiveFields(byRootField: ComputedCost['byRootField']): KeptCost
   return [...byRootField].sort(([, one], [, other]) => other - one).slice(0, MAX_NAMED_FIELDS);
 }
 
-/** The figures of the error are rounded: they derive from numbers of rows that the client may not see. */
-function tooExpensive(total: number, mostExpensive: KeptCost['sources'], maximum: number): QueryTooComplexError {
-  const sources = mostExpensive.map(([field, cost]) => ({ field, cost: rounded(cost) }));
+/** The figures of an error are rounded: they derive from numbers of rows that the client may not see. */
+function roundedSources(sources: KeptCost['sources']): { field: string; cost: number }[] {
+  return sources.map(([field, cost]) => ({ field, cost: rounded(cost) }));
+}
+
+function tooExpensive(total: number, sources: KeptCost['sources'], maximum: number): QueryTooComplexError {
   const actual = rounded(total);
   return new QueryTooComplexError(
     `The operation costs up to ${actual}, and the maximum is ${maximum}: request fewer items, filter by fewer conditions, or send several operations`,
-    { limit: 'cost', actual, maximum, sources },
+    { limit: 'cost', actual, maximum, sources: roundedSources(sources) },
   );
 }
 
-function tooManyFields(fields: number, maximum: number): QueryTooComplexError {
+function tooManyFields(fields: number, sources: KeptCost['sources'], maximum: number): QueryTooComplexError {
   const actual = rounded(fields);
   return new QueryTooComplexError(
     `The fields of the response cost up to ${actual}, and the maximum is ${maximum}: request fewer items or fields, or send several operations`,
-    { limit: 'fields', actual, maximum },
+    { limit: 'fields', actual, maximum, sources: roundedSources(sources) },
   );
 }
 

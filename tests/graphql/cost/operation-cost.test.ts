@@ -102,6 +102,7 @@ test('rejects more fields than one response may have, whatever the operation may
   expect(refusal).toMatchObject({ code: 'QUERY_TOO_COMPLEX', limit: 'fields', maximum: 400_000 });
   expect(refusal!['actual']).toBeGreaterThan(400_000);
   expect(String(refusal!['actual'])).toMatch(TWO_DIGITS);
+  expect(refusal!['sources']).toContainEqual({ field: 'a0', cost: expect.any(Number) });
   expect(await refusalOf(server, pages(10))).toBeUndefined();
 });
 
