@@ -34,7 +34,7 @@ function subjectsOf(origin: string, { samples }: SeededDatabase): Record<string,
   const inTurn = (all: readonly string[], number: number): string => all[number % all.length]!;
   const [pages, lists] = [bodies('page'), bodies('list')];
   const gets = samples.slugs.slice(0, PAGES).map((slug) => pageByGet(graphql, slug));
-  const uncached = { 'content-type': 'application/json', cookie: 'cached=no' };
+  const uncached = { 'content-type': 'application/json', 'entente-grants': '' };
   return {
     'Health check': () => send(health, {}),
     'Kept page by POST': (number) => post(graphql, inTurn(pages, number)),

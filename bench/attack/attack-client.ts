@@ -35,7 +35,7 @@ export class AttackClient {
   constructor(readonly target: Target) {}
 
   async ask(query: string, variables: object = {}, headers: Record<string, string> = {}): Promise<Sent> {
-    const all = { ...headers, 'content-type': 'application/json', accept: 'application/json', cookie: 'cached=no' };
+    const all = { ...headers, 'content-type': 'application/json', accept: 'application/json', 'entente-grants': '' };
     const body = JSON.stringify({ query, variables });
     const url = `${this.target.origin}/graphql`;
     const { status, text } = await send({ url, agent: this.agent }, { method: 'POST', headers: all }, body);
@@ -64,7 +64,7 @@ export class AttackClient {
         method: 'POST',
         agent: false,
         localAddress: this.localAddress,
-        headers: { 'content-type': 'application/json', accept: 'application/json', cookie: 'cached=no' },
+        headers: { 'content-type': 'application/json', accept: 'application/json', 'entente-grants': '' },
       });
       // Without a listener for its data, a response is not read. Until it is, nothing tells that the server has ended it.
       sent.on('response', (response) => {
@@ -85,7 +85,7 @@ export class AttackClient {
   /** Sends an operation, and closes the connection after some milliseconds. */
   async leave(query: string, afterMs: number): Promise<void> {
     const leaving = AbortSignal.timeout(afterMs);
-    const headers = { 'content-type': 'application/json', accept: 'application/json', cookie: 'cached=no' };
+    const headers = { 'content-type': 'application/json', accept: 'application/json', 'entente-grants': '' };
     const options = { method: 'POST', agent: false, localAddress: this.localAddress, headers, signal: leaving };
     const url = `${this.target.origin}/graphql`;
     await send({ url, agent: this.agent }, options, JSON.stringify({ query })).catch(() => undefined);

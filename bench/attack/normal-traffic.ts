@@ -40,7 +40,7 @@ async function run({ origin, slugs }: TrafficStart): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: MAX_UNDER_WAY, timeout: IDLE_MS });
   const graphql: Endpoint = { url: `${origin}/graphql`, agent };
   const health: Endpoint = { url: `${origin}/health/live`, agent };
-  const headers = { 'content-type': 'application/json', accept: 'application/json', cookie: 'cached=no' };
+  const headers = { 'content-type': 'application/json', accept: 'application/json', 'entente-grants': '' };
   const begin = performance.now();
   for (let number = 0; ; number += 1) {
     const due = begin + number * INTERVAL_MS;

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Database } from '../../../src/database/database';
 import { parseDatabaseUrl } from '../../../src/database/database-url';
 import { WRITE_POOL } from '../../../src/database/postgres/postgres-pools';
-import { UNSEEN_CHANGES } from '../../../src/database/revisions/public-revision';
+import { UNSEEN_CHANGES, withoutPublicRevision } from '../../../src/database/revisions/public-revision';
 import type { Revision } from '../../../src/database/revisions/table-revisions';
 import { MERGE_REVISIONS } from '../../../src/database/revisions/table-revisions.postgres';
 import { trackedTables } from '../../../src/database/triggers/revision-triggers';
@@ -150,6 +150,29 @@ if (__DATABASE__ === 'postgres') {
       expect(changed(before, between)).toEqual(['region']);
     });
     expect(changed(between, await database.revisions.current())).toEqual(['region']);
+  });
+
+  test('a change that takes its marks back counts, also when the rows are merged before the next revision', async () => {
+    await run(MERGE_REVISIONS);
+    const before = await database.revisions.current();
+    await other.write((manager) => withoutPublicRevision(manager, () => manager.query(insertRegion('J'))));
+    await run(MERGE_REVISIONS);
+    expect(changed(before, await database.revisions.current())).toEqual(['region']);
+  });
+
+  test('while nothing changes, revisions read a digest of all marks, not the value of each table', async () => {
+    const latestStatement = async (): Promise<string> => {
+      const [row] = await database.write((manager) =>
+        manager.query<{ query: string }[]>(`SELECT query FROM pg_stat_activity
+          WHERE application_name = 'entente revisions' AND datname = current_database()`),
+      );
+      return row!.query;
+    };
+    await run(insertRegion('K'));
+    await database.revisions.current();
+    expect(await latestStatement()).toContain('GROUP BY table_name');
+    await database.revisions.current();
+    expect(await latestStatement()).not.toContain('GROUP BY table_name');
   });
 
   test('merging the rows, also at the same time, keeps every value', async () => {
