@@ -105,9 +105,9 @@ export class WebhookDeliveries {
     });
   }
 
-  /** Deletes deliveries of events that are more than 30 days old at this instant, also those that a slow receiver has not taken yet. */
+  /** Deletes deliveries of events that are more than 30 days old at this instant, except pending ones. */
   async deleteExpired(now: string): Promise<void> {
-    const isExpired = { occurredAt: LessThanOrEqual(later(now, -RETENTION_MS)) };
+    const isExpired = { occurredAt: LessThanOrEqual(later(now, -RETENTION_MS)), nextAttemptAt: IsNull() };
     await this.database.write((manager) => manager.delete(WebhookDelivery, isExpired));
   }
 

@@ -39,7 +39,7 @@ registerEnumType(WebhookDeliveryState, {
   implements: Node,
   simpleResolvers: true,
   description:
-    'Delivery of one event to one webhook. It is deleted 30 days after the event, even if it is pending. Only ' +
+    'Delivery of one event to one webhook. It is deleted after 30 days, but not while it is pending. Only ' +
     'administrators see it.',
 })
 export class WebhookDelivery extends Node {

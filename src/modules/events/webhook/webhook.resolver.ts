@@ -109,7 +109,7 @@ export class WebhookResolver {
   @Cost({ lists: rowsOfParent('webhook_delivery', deliveriesOfWebhook) })
   @FieldResolver(() => WebhookDeliveryConnection, {
     description:
-      'Deliveries to the webhook, starting with the newest event. Each is deleted 30 days after its event, even if it is pending.',
+      'Deliveries to the webhook, starting with the newest event. They are deleted after 30 days, unless they are pending.',
   })
   deliveries(
     @Root() { id }: Webhook,
