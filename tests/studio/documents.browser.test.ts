@@ -178,9 +178,9 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
     await page.getByText('This document has no file yet').waitFor();
     expect(await studio.violations()).toEqual([]);
     // The response to a read that began before the upload arrives after it.
-    let answer = (): void => undefined;
+    let pass = (): void => undefined;
     const isUploaded = new Promise<void>((resolve) => {
-      answer = resolve;
+      pass = resolve;
     });
     let reads = 0;
     await page.route('**/graphql', async (route) => {
@@ -193,7 +193,7 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
     const input = page.getByRole('region', { name: 'File' }).locator('input[type=file]');
     await input.setInputFiles({ name: 'Whole.txt', mimeType: 'text/plain', buffer: Buffer.from('Whole') });
     await page.getByText('Whole.txt is uploaded').waitFor();
-    answer();
+    pass();
     await page.getByRole('link', { name: 'Whole.txt' }).waitFor();
     await page.unroute('**/graphql');
     await page.getByRole('button', { name: 'Replace the file: Broken' }).waitFor();

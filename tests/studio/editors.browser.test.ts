@@ -8,7 +8,7 @@ import { describeWith } from '../support/outside-programs';
 import { findFreePort } from '../support/postgres-cluster';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin } from '../support/viewers';
-import { complaint, hasChromium, holdBack, launchBrowser, loseAnswer, openStudio } from './studio-page';
+import { complaint, hasChromium, holdBack, launchBrowser, loseAnswer, openStudio, settled } from './studio-page';
 
 /** Types that have an editor, by the path of the form for a new item. */
 const editors = {
@@ -51,12 +51,6 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
 
   const save = (page: Page): Promise<void> => page.getByRole('button', { name: 'Save', exact: true }).click();
   const saved = (page: Page): Promise<unknown> => page.waitForSelector('.announcement >> text=Saved');
-
-  /** Waits until what is read beside a form, such as the names of countries, has arrived, and has rendered the form once more. */
-  async function settled(page: Page): Promise<void> {
-    await page.waitForLoadState('networkidle');
-    await page.evaluate('new Promise((resolve) => requestIdleCallback(resolve))');
-  }
 
   it('have a place for every field that the server declares', async () => {
     const { page, open, complaints, violations } = await openStudio(browser, server);

@@ -438,6 +438,53 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
     await page.context().close();
   });
 
+  it('do not overwrite a transaction that somebody else has moved to another page of the table', async () => {
+    const { page, open, complaints } = await openStudio(browser, server);
+    const { activity } = await mutationsOf(server, 'createActivity').done(
+      { title: 'Dredging', summary: 'Long.' },
+      'activity { id }',
+    );
+    const create = mutationsOf(server, 'createTransaction');
+    const ids: string[] = [];
+    for (let number = 1; number <= 51; number += 1) {
+      const { transaction } = await create.done(
+        {
+          activityId: activity.id,
+          version: number,
+          kind: 'EXPENDITURE',
+          date: number === 51 ? '2024-06-01' : '2024-05-01',
+          value: { amount: String(number), currency: 'EUR' },
+        },
+        'transaction { id }',
+      );
+      ids.push(transaction.id as string);
+    }
+    await open(`/activities/${activity.id}?tab=transactions`);
+    await page.getByRole('button', { name: 'Change: 1 June 2024, 51 EUR' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Reference, row 1' }).fill('Mine');
+    await mutationsOf(server, 'updateTransaction').done({ id: ids[50], version: 52, date: '2023-01-01' }, '__typename');
+    for (let attempt = 1; attempt <= 2; attempt += 1) {
+      const read = page.waitForResponse((response) => {
+        return response.request().postData()?.includes('query StudioTransactions(') === true;
+      });
+      await dialog.getByRole('button', { name: 'Save' }).click();
+      await dialog.getByText('Somebody else has changed this meanwhile').waitFor();
+      await read;
+      await page
+        .getByRole('button', { name: 'Change: 1 June 2024, 51 EUR', includeHidden: true })
+        .waitFor({ state: 'detached' });
+    }
+    const { node } = await server.data(
+      'query ($id: ID!) { node(id: $id) { ... on Transaction { date reference } } }',
+      { id: ids[50] },
+      admin,
+    );
+    expect(node).toEqual({ date: '2023-01-01', reference: null });
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   it('keep pasted transactions until they are saved, stop when told to, and write each once though an answer is lost', async () => {
     const { page, open, violations } = await openStudio(browser, server, undefined, narrow);
     const { activity } = await mutationsOf(server, 'createActivity').done(

@@ -68,6 +68,12 @@ export async function openStudio(
   };
 }
 
+/** Waits until what is read beside a form, such as the names of countries, has arrived, and has rendered the form once more. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  await page.evaluate('new Promise((resolve) => requestIdleCallback(resolve))');
+}
+
 /**
  * Loses the answer to the next call of a mutation, which the server carries out.
  *

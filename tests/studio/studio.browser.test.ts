@@ -11,7 +11,16 @@ import { accountWithPassword, password } from '../support/sign-in';
 import { until } from '../support/subscriber';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin } from '../support/viewers';
-import { complaint, hasChromium, hiddenParts, holdBack, launchBrowser, loseAnswer, openStudio } from './studio-page';
+import {
+  complaint,
+  hasChromium,
+  hiddenParts,
+  holdBack,
+  launchBrowser,
+  loseAnswer,
+  openStudio,
+  settled,
+} from './studio-page';
 
 /** Every screen that needs no item of its own, by its path below /studio. */
 const screens = [
@@ -890,10 +899,9 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
       'activity { id }',
     );
     const { page, open } = await openStudio(browser, server, undefined, { locale: 'fr-FR' });
-    // Before, the countries have the names that the browser has for them.
-    const named = page.waitForResponse((response) => response.request().postData()?.includes('CountryNames') === true);
     await open('/activities/new');
-    await named;
+    // Before, the countries have the names that the browser has for them.
+    await settled(page);
     const country = page.locator('#field-country input');
     await country.fill('kirghiz');
     await page.getByRole('option', { name: 'République kirghize', exact: true }).waitFor();

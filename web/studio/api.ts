@@ -153,10 +153,10 @@ export class Api {
   }
 
   /** Runs a series of changes. Everything that the screen shows is read anew once, after the last. */
-  async changeInSeries(work: () => Promise<void>): Promise<void> {
+  async changeInSeries<T>(work: () => Promise<T>): Promise<T> {
     this.series += 1;
     try {
-      await work();
+      return await work();
     } finally {
       this.series -= 1;
       this.readAnew();

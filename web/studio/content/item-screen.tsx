@@ -64,10 +64,14 @@ export function ItemScreen<Q>({ content }: { readonly content: EditableContent<Q
         ) : (
           <>
             {item.id !== null && <AlsoHere id={item.id} onRefused={reading.refresh} />}
-            <ItemTabs content={content} item={item} onStale={reading.refresh}>
+            <ItemTabs
+              key={item.id === null || item.id === created?.id ? opened.count : item.id}
+              content={content}
+              item={item}
+              onStale={reading.refresh}
+            >
               {Aside !== undefined && item.id !== null && <Aside id={item.id} />}
               <ContentForm
-                key={item.id === null || item.id === created?.id ? opened.count : item.id}
                 content={content}
                 item={item}
                 onCreated={(saved) => {

@@ -71,19 +71,19 @@ export class Publishing {
     onUndone: (version: number) => void,
   ): Promise<Changed> {
     if (translations.length === 0) return this.schedule(item, publishAt);
-    const published = await this.publish(item, translations);
-    if (published.problems !== null) return published;
-    const current = { id: item.id, version: published.data };
-    const scheduled = await this.schedule(current, publishAt);
-    if (scheduled.problems === null) return scheduled;
-    const undone = await this.unpublish(current, translations);
-    if (undone.problems === null) {
+    // Between them, a screen would show the translations as published, and the next schedule would leave them out.
+    return this.api.changeInSeries(async () => {
+      const published = await this.publish(item, translations);
+      if (published.problems !== null) return published;
+      const current = { id: item.id, version: published.data };
+      const scheduled = await this.schedule(current, publishAt);
+      if (scheduled.problems === null) return scheduled;
+      const undone = await this.unpublish(current, translations);
+      // If only the response to the schedule was lost, the item is scheduled, and its version is another one.
+      if (undone.problems !== null) return { data: null, problems: [...scheduled.problems, PARTLY_DONE] };
       onUndone(undone.data);
       return scheduled;
-    }
-    // If only the response to the schedule was lost, the item is scheduled, and its version is another one.
-    this.api.readAnew();
-    return { data: null, problems: [...scheduled.problems, PARTLY_DONE] };
+    });
   }
 
   /** Undoes `scheduleWith`. */

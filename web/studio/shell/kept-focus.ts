@@ -11,8 +11,9 @@ export function useKeptFocus(): void {
     const remember = ({ target }: FocusEvent): void => {
       const own = target instanceof HTMLElement ? ancestorsOf(target) : [];
       const isInDialog = own.some((element) => element.matches('[role=dialog]'));
-      // What opened a dialog may go before the dialog closes, such as the button of a row that the dialog deletes.
-      around = isInDialog ? [...own, ...around.filter((element) => !own.includes(element))] : own;
+      // What opened a dialog may go before the dialog closes, such as the button of a row that the dialog deletes. So what is around it
+      // stays in the list, behind what is in the dialog.
+      around = isInDialog ? [...own, ...around.filter((one) => one.isConnected && !own.includes(one))] : own;
     };
     const move = (): void => {
       const [focused, ...others] = around;

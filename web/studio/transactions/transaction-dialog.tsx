@@ -105,9 +105,8 @@ function LeasedTransactionDialog(props: TransactionDialogProps): ReactElement {
   const write = async (): Promise<void> => {
     controller.current = new AbortController();
     setProgress({ done: 0, all: rows.length });
-    let written: Awaited<ReturnType<typeof writeRows>> = { unsaved: [], version };
-    await api.changeInSeries(async () => {
-      written = await writeRows({
+    const { unsaved, version: latest } = await api.changeInSeries(() =>
+      writeRows({
         rows,
         version: Math.max(version, ownVersion),
         send,
@@ -118,10 +117,9 @@ function LeasedTransactionDialog(props: TransactionDialogProps): ReactElement {
           );
           if (row?.sentWith == null) setProgress((before) => before && { ...before, done: before.done + 1 });
         },
-      });
-    });
-    const { unsaved } = written;
-    setOwnVersion(written.version);
+      }),
+    );
+    setOwnVersion(latest);
     setProgress(null);
     if (unsaved.some((one) => isStale(one.problems))) onStale();
     if (unsaved.length < rows.length) announce(t('transaction.saved', { count: rows.length - unsaved.length }));

@@ -26,7 +26,12 @@ import { transactionName, TransactionTable } from './transaction-table';
 /** What the editor is doing. */
 type Doing =
   | { readonly action: 'add' }
-  | { readonly action: 'change' | 'delete'; readonly transaction: StudioTransactionFragment };
+  | {
+      readonly action: 'change' | 'delete';
+      readonly transaction: StudioTransactionFragment;
+      /** Version of the activity at which it was opened. */
+      readonly version: number;
+    };
 
 /** The transactions of an activity, and the ways to change them. */
 export function TransactionsTab({ id }: { readonly id: string }): ReactElement {
@@ -61,6 +66,11 @@ export function TransactionsTab({ id }: { readonly id: string }): ReactElement {
         }
         const { transactions, publication } = activity;
         const dialog = { version: publication.version, onStale: reading.refresh, onClose: stop };
+        /** What the editor changes or deletes, as it is now; undefined: it is not on this page. */
+        const shown =
+          doing !== null && 'transaction' in doing
+            ? transactions.nodes.find(({ id: one }) => one === doing.transaction.id)
+            : undefined;
         return (
           <section tabIndex={-1} aria-labelledby="transactions">
             <div className="title">
@@ -84,7 +94,7 @@ export function TransactionsTab({ id }: { readonly id: string }): ReactElement {
                 isKept={(transaction) => drafts.isBegun(changesOf(transaction))}
                 onAction={(action, transaction) => {
                   clear();
-                  setDoing({ action, transaction });
+                  setDoing({ action, transaction, version: publication.version });
                 }}
               />
             )}
@@ -114,13 +124,11 @@ export function TransactionsTab({ id }: { readonly id: string }): ReactElement {
             {doing?.action === 'change' && (
               <TransactionDialog
                 {...dialog}
+                // A transaction that somebody else has moved to another page is not shown as it is now, and must not be overwritten.
+                version={shown === undefined ? doing.version : publication.version}
                 title={t('transaction.change')}
                 draftKey={changesOf(doing.transaction.id)}
-                initial={[
-                  rowOfTransaction(
-                    transactions.nodes.find((one) => one.id === doing.transaction.id) ?? doing.transaction,
-                  ),
-                ]}
+                initial={[rowOfTransaction(shown ?? doing.transaction)]}
                 isList={false}
                 send={async (row, version) =>
                   versionOf(

@@ -10,7 +10,7 @@ interface UnsavedRow {
 
 interface WrittenRows {
   readonly unsaved: readonly UnsavedRow[];
-  /** Version of the activity after the last row that is saved. */
+  /** Version of the activity after the last row that is saved, or the given one if none is. */
   readonly version: number;
 }
 
