@@ -1,6 +1,6 @@
 import { OperationError } from '../../clients/typescript/src/site.js';
 import type { Refusal } from '../../src/http/site/site';
-import type { OwnBlock } from './extension';
+import type { SiteExtension } from './extension';
 import type { MessageKey } from './messages';
 import type { PageContent } from './page';
 import type { Visit } from './visit';
@@ -9,7 +9,7 @@ import type { Visit } from './visit';
 type Problem = 400 | 403 | 404 | 429 | 503 | 'complex';
 
 /** The codes for which the operation itself is not the reason. */
-const PROBLEMS_OF_SERVER: ReadonlyMap<string, Problem> = new Map([
+const PROBLEMS_OF_SERVER: ReadonlyMap<string, Problem> = new Map<string, Problem>([
   ['TOO_MANY_REQUESTS', 429],
   ['OVERLOADED', 503],
   ['TIMEOUT', 503],
@@ -19,7 +19,7 @@ const PROBLEMS_OF_SERVER: ReadonlyMap<string, Problem> = new Map([
 ]);
 
 /** The codes for which the address of the page can be the reason. */
-const PROBLEMS_OF_ADDRESS: ReadonlyMap<string, Problem> = new Map([
+const PROBLEMS_OF_ADDRESS: ReadonlyMap<string, Problem> = new Map<string, Problem>([
   ['BAD_USER_INPUT', 400],
   ['QUERY_TOO_COMPLEX', 'complex'],
   ['NOT_FOUND', 404],
@@ -60,16 +60,21 @@ export function errorContent(visit: Visit, error: unknown): PageContent {
 }
 
 /**
- * The HTML of an operator's block. No address is the reason for an error of its operations.
+ * The HTML of an operator's block; null if there is no such block. Blocks stand on pages with any address, so that the address is not the
+ * reason for an error of their operations.
  *
  * @throws OperationError if the server cannot run an operation at present; Error if the block is faulty
  */
-export async function htmlOfBlock(block: OwnBlock, visit: Visit): Promise<string> {
+export async function htmlOfBlock(
+  blocks: SiteExtension['blocks'],
+  name: keyof SiteExtension['blocks'],
+  visit: Visit,
+): Promise<string | null> {
   try {
-    return await block(visit);
+    return (await blocks[name]?.(visit)) ?? null;
   } catch (error) {
     if (!(error instanceof OperationError) || PROBLEMS_OF_SERVER.has(error.code)) throw error;
-    throw new Error('An operation of a block is faulty', { cause: error });
+    throw new Error(`An operation of the block ${name} is faulty`, { cause: error });
   }
 }
 

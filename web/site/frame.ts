@@ -51,8 +51,8 @@ export function framer(
     linkTokenScript: assets.linkTokenScript,
     searchScript: assets.searchScript,
     logo: own?.logo ?? null,
-    header: (blocks.header && (await htmlOfBlock(blocks.header, visit))) ?? null,
-    footer: (blocks.footer && (await htmlOfBlock(blocks.footer, visit))) ?? null,
+    header: await htmlOfBlock(blocks, 'header', visit),
+    footer: await htmlOfBlock(blocks, 'footer', visit),
     footerText: footers.get(visit.locale) ?? footers.get('') ?? null,
   });
 }

@@ -82,19 +82,18 @@ function pagesWith({ pages: ownPages, blocks }: SiteExtension): readonly Page[] 
       return content && { ...content, body: <OwnHtml visit={visit} text={content.html} /> };
     },
   }));
-  const { home: introduction } = blocks;
   const builtIn = builtInPages.map((page): Page => {
-    if (page.path !== '/' || introduction === undefined) return page;
+    if (page.path !== '/' || blocks.home === undefined) return page;
     return {
       ...page,
       show: async (visit, parameters) => {
-        const [content, html] = await Promise.all([page.show(visit, parameters), htmlOfBlock(introduction, visit)]);
+        const [content, html] = await Promise.all([page.show(visit, parameters), htmlOfBlock(blocks, 'home', visit)]);
         if (content === null || content instanceof Response) return content;
         return {
           ...content,
           body: (
             <>
-              <OwnHtml visit={visit} text={html} />
+              <OwnHtml visit={visit} text={html ?? ''} />
               {content.body}
             </>
           ),
