@@ -97,8 +97,11 @@ export class PostgresTableRevisions implements TableRevisions {
       this.text = text!;
     }
     this.digest = digest!;
-    // If it fails, the rows stay. The next change tries again.
-    if (Number(rowCount) > MAX_ROWS) this.mergeOnce().catch(() => undefined);
+    if (Number(rowCount) <= MAX_ROWS) return;
+    // If it fails, the rows stay. The next revision reads the values again, and tries again.
+    this.mergeOnce().catch(() => {
+      this.digest = '';
+    });
   }
 
   private mergeOnce(): Promise<unknown> {
