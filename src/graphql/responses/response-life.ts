@@ -8,6 +8,7 @@ import {
   isInterfaceType,
   isIntrospectionType,
   isObjectType,
+  OperationTypeNode,
   TypeInfo,
   visit,
   visitWithTypeInfo,
@@ -50,6 +51,9 @@ export function lifeOfDocument(schema: GraphQLSchema, document: DocumentNode): R
   visit(
     document,
     visitWithTypeInfo(typeInfo, {
+      OperationDefinition: ({ operation }) => {
+        if (operation !== OperationTypeNode.QUERY) lives.add('never');
+      },
       ObjectField: ({ name }) => {
         if (ofDay.has(name.value)) lives.add('day');
       },

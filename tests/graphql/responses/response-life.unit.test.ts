@@ -164,6 +164,7 @@ test.each([
   ['never', 'query ($id: ID!) { node(id: $id) { ... on Publishable { publication { state } } } }'],
   ['never', 'query ($id: ID!) { node(id: $id) { ... on Publishable { history { __typename } } } }'],
   ['never', 'mutation { signOut { signedOut: __typename } }'],
+  ['never', 'mutation { __typename }'],
   ['never', 'query A { regions { code } } mutation B { signOut { __typename } }'],
   ['never', 'subscription { newsItemPublished { title } }'],
 ])('%s is how long an answer lives to %s', (life, document) => {
