@@ -10,8 +10,8 @@ import { openStatements } from './statements';
 async function main(): Promise<void> {
   const statements = openStatements(process.argv[2]!);
   const app = fastify();
-  for (const [name, answer] of Object.entries(responsesByHand(statements))) {
-    app.post(`/${name}`, async ({ body }) => ({ data: await answer(body) }));
+  for (const [name, respond] of Object.entries(responsesByHand(statements))) {
+    app.post(`/${name}`, async ({ body }) => ({ data: await respond(body) }));
   }
   const origin = await app.listen({ host: '127.0.0.1', port: 0 });
   reportToParent(origin, statements.count, async () => {

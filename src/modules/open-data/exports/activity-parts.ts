@@ -1,5 +1,5 @@
 import { MAX_PAGE_SIZE } from '../../../core/limits';
-import type { FurtherParts, Part, PublicFile,ResponseData } from '../public-file';
+import type { FurtherParts, Part, PublicFile, ResponseData } from '../public-file';
 
 /** Activities of a part. Each can have thousands of rows. */
 const PART_SIZE = 5;

@@ -266,7 +266,7 @@ test('one operation may make one attempt', async () => {
   expect(await rows()).toHaveLength(2);
 });
 
-test('thirty requests for mails from one address, to whomever, block further ones, and no attempts', async () => {
+test('thirty requests for mails from one address, to different people, block further ones, and no attempts', async () => {
   const requestMail = (recipient: string, address: string) =>
     throttle.countMailRequest(
       { address, now: new Date(now).toISOString(), operation: { hasTriedPassword: false } } as Parameters<
@@ -281,7 +281,7 @@ test('thirty requests for mails from one address, to whomever, block further one
   expect(await waitOf('door', here)).toBe(0);
 });
 
-test('a hundred invitations by one inviter, of whomever, block further ones', async () => {
+test('a hundred invitations by one inviter, to different people, block further ones', async () => {
   const invite = (inviter: string, recipient: string) =>
     throttle.countInvitation({ now: new Date(now).toISOString() }, inviter, recipient);
   for (let time = 0; time < 100; time += 1) await invite('account 1', `${time}@example.org`);
