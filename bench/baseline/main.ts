@@ -11,7 +11,7 @@ async function main(): Promise<void> {
   const statements = openStatements(process.argv[2]!);
   const app = fastify();
   for (const [name, respond] of Object.entries(responsesByHand(statements))) {
-    app.post(`/${name}`, async ({ body }) => ({ data: await respond(body) }));
+    app.post(`/${name}`, async ({ body }) => ({ data: await respond(body as never) }));
   }
   const origin = await app.listen({ host: '127.0.0.1', port: 0 });
   reportToParent(origin, statements.count, async () => {

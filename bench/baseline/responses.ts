@@ -6,8 +6,8 @@ import { networkActivities } from './network-activities';
 import { search } from './search';
 import type { Statements } from './statements';
 
-/** The response to each operation from its variables, by hand-written SQL. */
-export function responsesByHand(statements: Statements): Record<Route, (variables: any) => Promise<object>> {
+/** The response to each operation from its variables, by hand-written SQL. The caller knows which variables an operation has. */
+export function responsesByHand(statements: Statements): Record<Route, (variables: never) => Promise<object>> {
   const list = activityList(statements);
   return {
     'activity-page': activityPage(statements),
