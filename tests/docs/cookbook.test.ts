@@ -12,36 +12,22 @@ const operationFiles = ['', 'figures/'].flatMap((directory) =>
     .map((name) => directory + name),
 );
 
-/** A recipe of the cookbook: its question, operation and variables, and the response to them. */
-interface Recipe {
-  readonly question: string;
-  readonly file: string;
-  readonly operation: string;
-  readonly answers: readonly { readonly variables: Record<string, unknown>; readonly shown: unknown }[];
+const cookbook = readFileSync(path.join(docs, 'cookbook.md'), 'utf8');
+
+/** The operations that the cookbook links, in its order. */
+const linkedFiles = [...cookbook.matchAll(/\]\(operations\/([^)]+\.graphql)\)/g)].map(([, file]) => file!);
+
+interface Example {
+  readonly variables: Record<string, unknown>;
+  readonly response: unknown;
 }
 
-const recipes = readFileSync(path.join(docs, 'cookbook.md'), 'utf8').split(/^## /m).slice(1).map(parseRecipe);
-
-function parseRecipe(text: string): Recipe {
-  const blocks = [...text.matchAll(/^```(\w+)\n(.*?)^```/gms)].map(([, language, content]) => ({
-    language,
-    content: content!,
-  }));
-  const values = blocks
-    .filter(({ language }) => language === 'json')
-    .map(({ content }) => JSON.parse(content) as unknown);
-  return {
-    question: text.slice(0, text.indexOf('\n')),
-    file: /\]\(operations\/([^)]+)\)/.exec(text)?.[1] ?? '',
-    operation: blocks.find(({ language }) => language === 'graphql')?.content ?? '',
-    answers: Array.from({ length: values.length / 2 }, (_, number) => ({
-      variables: values[2 * number] as Record<string, unknown>,
-      shown: values[2 * number + 1],
-    })),
-  };
+function examplesOf(file: string): Example[] {
+  const name = file.replace('.graphql', '.examples.json');
+  return JSON.parse(readFileSync(path.join(docs, 'operations', name), 'utf8')) as Example[];
 }
 
-/** Reduces the response to what the recipe shows: the first items of a list, some fields of an object. */
+/** Reduces the response to what the example shows: the first items of a list, some fields of an object. */
 function shownPart(answer: unknown, shown: unknown): unknown {
   if (Array.isArray(shown) && Array.isArray(answer)) {
     // A list that is shown as empty must be empty.
@@ -57,7 +43,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** The demonstration has few figures. Questions about them are asked of an example. */
-const asksExample = ({ file }: Recipe): boolean => file.startsWith('figures/');
+const asksExample = (file: string): boolean => file.startsWith('figures/');
 
 let demonstration: TestServer;
 let example: TestServer;
@@ -70,20 +56,20 @@ beforeAll(async () => {
 
 afterAll(() => Promise.all([demonstration.close(), example.close()]));
 
-test('the cookbook has every operation of docs/operations, each in one recipe', () => {
-  expect(recipes.length).toBeGreaterThanOrEqual(32);
-  expect(recipes.map(({ file }) => file).sort()).toEqual(operationFiles.sort());
+test('the cookbook links every operation of docs/operations once', () => {
+  expect(linkedFiles.length).toBeGreaterThanOrEqual(32);
+  expect([...linkedFiles].sort()).toEqual(operationFiles.sort());
 });
 
-test.each(recipes)("$question: the text is the file's, and the response is as shown", async (recipe) => {
-  const { file, operation, answers } = recipe;
-  const server = asksExample(recipe) ? example : demonstration;
-  expect(operation).toBe(readFileSync(path.join(docs, 'operations', file), 'utf8'));
-  expect(answers).not.toEqual([]);
-  for (const { variables, shown } of answers) {
+test.each(linkedFiles)('the response of %s is that of its examples', async (file) => {
+  const server = asksExample(file) ? example : demonstration;
+  const operation = readFileSync(path.join(docs, 'operations', file), 'utf8');
+  const examples = examplesOf(file);
+  expect(examples).not.toEqual([]);
+  for (const { variables, response } of examples) {
     const data = await server.data(operation, variables);
 
-    expect(shownPart(data, shown)).toEqual(shown);
+    expect(shownPart(data, response)).toEqual(response);
   }
 });
 
