@@ -56,7 +56,7 @@ const configVariables = allMatches(read('src/environment.ts'), /^ {2}([A-Z][A-Z0
 const example = parseEnv(read('.env.example'));
 
 describe('the configuration', () => {
-  const rows = [...read('README.md').matchAll(/^\| `([A-Z0-9_]+)` +\| (?:`([^`]*)`)? *\|/gm)];
+  const rows = [...read('docs/configuration.md').matchAll(/^\| `([A-Z0-9_]+)` +\| (?:`([^`]*)`)? *\|/gm)];
 
   test('has each of its variables in .env.example, and no other', () => {
     expect(configVariables).toContain('DATABASE_URL');
@@ -67,13 +67,9 @@ describe('the configuration', () => {
     expect(loadConfig(example)).toEqual(loadConfig({}));
   });
 
-  test('has each of its variables in the README with its default, and no other', () => {
+  test('has each of its variables in docs/configuration.md with its default, and no other', () => {
     expect(Object.fromEntries(rows.map(([, name, value]) => [name!, value ?? '']))).toEqual({ ...example });
   });
-});
-
-test("the README's query is exactly the activity page of docs/operations", () => {
-  expect(codeBlocks(read('README.md'), 'graphql')).toEqual([read('docs/operations/activity-page.graphql')]);
 });
 
 test('docs/import.md explains each column of the files of activities, and no other', () => {

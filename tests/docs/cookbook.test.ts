@@ -73,6 +73,15 @@ test.each(linkedFiles)('the response of %s is that of its examples', async (file
   }
 });
 
+test('the response in the README is that of its query', async () => {
+  const readme = readFileSync(path.join(docs, '../README.md'), 'utf8');
+  const [[, operation], [, response]] = [...readme.matchAll(/^```(?:graphql|json)\n(.*?)^```/gms)] as [string[], string[]];
+  const shown = JSON.parse(response!) as unknown;
+  const slug = 'cooperation-in-prosecution-of-countering-drugs-and-organized-crime';
+
+  expect(shownPart(await demonstration.data(operation!, { slug }), shown)).toEqual(shown);
+});
+
 test('each operation of docs/reading.md finds something in the demonstration', async () => {
   const text = readFileSync(path.join(docs, 'reading.md'), 'utf8');
   const operations = [...text.matchAll(/^```graphql\n(.*?)^```/gms)].map(([, operation]) => operation!);
