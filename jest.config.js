@@ -23,7 +23,12 @@ const shared = {
   },
 };
 
-/** @type {import('jest').Config} */
+/**
+ * What `npm test` runs: every test on SQLite, and on PostgreSQL those named `.dialect`, whose results depend on the
+ * database. jest.rest.config.js has the others.
+ *
+ * @type {import('jest').Config}
+ */
 module.exports = {
   // On a busy machine, tests and hooks take ten times as long as alone. This only ends what would never end.
   testTimeout: 180_000,
@@ -37,7 +42,8 @@ module.exports = {
       ...shared,
       displayName: 'sqlite',
       globals: { __DATABASE__: 'sqlite' },
-      testMatch: ['<rootDir>/tests/**/*.test.ts'],
+      testRegex: '\\.test\\.ts$',
+      testPathIgnorePatterns: ['/node_modules/', '\\.slow\\.', '\\.browser\\.'],
     },
     {
       ...shared,
@@ -45,11 +51,7 @@ module.exports = {
       globals: { __DATABASE__: 'postgres' },
       globalSetup: '<rootDir>/tests/support/global-setup.ts',
       globalTeardown: '<rootDir>/tests/support/global-teardown.ts',
-      testMatch: isPostgresAvailable()
-        ? ['<rootDir>/tests/**/*.test.ts']
-        : ['<rootDir>/tests/support/postgres-not-covered.ts'],
-      // What no database can change need not run twice.
-      testPathIgnorePatterns: ['/node_modules/', '\\.unit\\.test\\.ts$', '\\.browser\\.test\\.ts$'],
+      testRegex: isPostgresAvailable() ? '\\.dialect\\.test\\.ts$' : 'tests/support/postgres-not-covered\\.ts$',
     },
   ],
 };

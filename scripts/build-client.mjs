@@ -1,5 +1,5 @@
 // Builds the client package in clients/typescript/dist: generates typed documents from schema.graphql and the operations of
-// docs/operations and of the package, and compiles them with the sources of the package. The generated code is not
+// docs/operations, web and the package, and compiles them with the sources of the package. The generated code is not
 // committed, so that it always follows the schema. Does nothing if the inputs have not changed and all outputs exist.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -25,8 +25,8 @@ const scalars = JSON.parse(await readFile(join(client, 'scalars.json'), 'utf8'))
 const operations = [
   ...(await readOperations('docs/operations')),
   ...(await readOperations('docs/operations/figures')),
-  ...(await readOperations('docs/operations/site')),
-  ...(await readOperations('docs/operations/studio')),
+  ...(await readOperations('web/site/operations')),
+  ...(await readOperations('web/studio/operations')),
   ...(await readOperations('clients/typescript/operations')),
 ];
 

@@ -125,8 +125,14 @@ console.log(JSON.stringify({
 }));
 `;
 
-test('the client package has a document for each operation of docs/operations and of its own', () => {
-  const texts = ['docs/operations', 'clients/typescript/operations'].flatMap((operations) =>
+test('the client package has a document for each operation of docs/operations, of the site, of the studio and of its own', () => {
+  const directories = [
+    'docs/operations',
+    'web/site/operations',
+    'web/studio/operations',
+    'clients/typescript/operations',
+  ];
+  const texts = directories.flatMap((operations) =>
     readdirSync(path.join(root, operations), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.graphql'))
       .map((name) => readFileSync(path.join(root, operations, name), 'utf8')),

@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
-import { InMemoryLRUCache, type KeyValueCache } from '@apollo/utils.keyvaluecache';
+import type { ApolloServerOptions, BaseContext } from '@apollo/server';
 import type { DocumentNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
+
+type DocumentCache = NonNullable<ApolloServerOptions<BaseContext>['documentStore']>;
+
+type PersistedQueryCache = NonNullable<ApolloServerOptions<BaseContext>['cache']>;
 
 /** Maximum parsed documents. What is computed for a document (its cost, fields, mappers of rows) lives as long as it. */
 const MAX_DOCUMENTS = 1_000;
@@ -21,8 +26,8 @@ const HASH_LENGTH = 64;
  * Parsed and validated documents by the hash of their source. Bounded by number and by length: anybody can send ever new
  * documents, and the bound that Apollo Server has by default, 30 MiB of JSON, lets small ones fill a heap of 512 MB.
  */
-export class DocumentStore implements KeyValueCache<DocumentNode> {
-  private readonly byHash = new InMemoryLRUCache<DocumentNode>({
+export class DocumentStore implements DocumentCache {
+  private readonly byHash = new LRUCache<string, DocumentNode>({
     max: MAX_DOCUMENTS,
     maxSize: MAX_DOCUMENT_CHARACTERS,
     sizeCalculation: (document) => document.loc?.end ?? 1,
@@ -31,19 +36,19 @@ export class DocumentStore implements KeyValueCache<DocumentNode> {
   /** True if a document with this source is kept. */
   async knows(source: string): Promise<boolean> {
     const hash = createHash('sha256').update(source).digest('hex');
-    return (await this.byHash.get(hash)) !== undefined;
+    return this.byHash.get(hash) !== undefined;
   }
 
-  get(key: string): Promise<DocumentNode | undefined> {
+  async get(key: string): Promise<DocumentNode | undefined> {
     return this.byHash.get(hashIn(key));
   }
 
-  set(key: string, document: DocumentNode): Promise<void> {
-    return this.byHash.set(hashIn(key), document);
+  async set(key: string, document: DocumentNode): Promise<void> {
+    this.byHash.set(hashIn(key), document);
   }
 
   async delete(key: string): Promise<void> {
-    await this.byHash.delete(hashIn(key));
+    this.byHash.delete(hashIn(key));
   }
 }
 
@@ -53,10 +58,15 @@ function hashIn(key: string): string {
 }
 
 /** The sources of automatic persisted queries by their hash. */
-export function createPersistedQueryCache(): InMemoryLRUCache {
-  return new InMemoryLRUCache({
+export function createPersistedQueryCache(): PersistedQueryCache {
+  const queries = new LRUCache<string, string>({
     max: MAX_PERSISTED,
     maxSize: MAX_PERSISTED_CHARACTERS,
     sizeCalculation: (query) => query.length + 1,
   });
+  return {
+    get: async (hash) => queries.get(hash),
+    set: async (hash, query) => void queries.set(hash, query),
+    delete: async (hash) => queries.delete(hash),
+  };
 }

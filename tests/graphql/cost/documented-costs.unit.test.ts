@@ -63,12 +63,11 @@ interface Documented {
 }
 
 /** The operations of a directory. Those of the site and of the studio share fragments; the others are documents of their own. */
-function operationsOf(directory: string): Documented[] {
-  const folder = path.join('docs/operations', directory);
+function operationsOf(folder: string): Documented[] {
   const texts = readdirSync(folder)
     .filter((name) => name.endsWith('.graphql'))
     .map((name) => readFileSync(path.join(folder, name), 'utf8'));
-  const isShared = directory === 'site' || directory === 'studio';
+  const isShared = folder.startsWith('web/');
   const documents = (isShared ? [texts.join('\n')] : texts).map((text) => parse(text).definitions);
   return documents.flatMap((definitions) => {
     const fragments = definitions.filter((one) => one.kind === Kind.FRAGMENT_DEFINITION);
@@ -80,7 +79,12 @@ function operationsOf(directory: string): Documented[] {
 }
 
 const schema = createSchema(resolverClasses);
-const documented = ['', 'figures', 'site', 'studio'].flatMap(operationsOf);
+const documented = [
+  'docs/operations',
+  'docs/operations/figures',
+  'web/site/operations',
+  'web/studio/operations',
+].flatMap(operationsOf);
 
 const { maxOperationCost } = loadConfig({});
 

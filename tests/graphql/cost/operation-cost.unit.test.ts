@@ -253,7 +253,7 @@ test('sums by three dimensions cost more than their shares, because there may be
 test.each(['SiteResults', 'SiteActivity', 'SitePreview'])(
   '%s is within the limit whatever results activities have',
   (name) => {
-    const directory = 'docs/operations/site';
+    const directory = 'web/site/operations';
     const files = readdirSync(directory).map((file) => readFileSync(`${directory}/${file}`, 'utf8'));
     const { definitions } = parse(files.join('\n'));
     const ofResults = new Set(['activity_result', 'indicator', 'indicator_period', 'measurement']);

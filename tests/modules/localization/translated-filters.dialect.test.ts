@@ -274,7 +274,7 @@ test('a network is found by its name in another language, and not by a draft of 
   expect(drafts).toBeGreaterThan(1);
 });
 
-// PostgreSQL reads so small a table whole; query-plans.test.ts has a larger one.
+// PostgreSQL reads so small a table whole; query-plans.slow.test.ts has a larger one.
 if (__DATABASE__ === 'sqlite') {
   test.each([
     { title: { eq: 'Zeta' } },
