@@ -177,7 +177,7 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     await page.fill('#field-title input', 'Shown twice');
     await page.fill('#field-summary textarea', 'S');
     await page.click('.save button');
-    await page.waitForURL(/\/activities\/[^/]+$/);
+    await page.waitForURL(/\/activities\/(?!new$)[^/]+$/);
     await page.getByRole('tab', { name: 'Publication' }).click();
     const publish = page.getByRole('button', { name: 'Publish now' });
     await publish.waitFor();

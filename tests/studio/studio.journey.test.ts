@@ -26,7 +26,7 @@ describeWith(hasChromium, complaint, 'a journey through the studio', () => {
     await page.fill('#field-summary textarea', 'Three weeks in Osh.');
     expect(await studio.violations()).toEqual([]);
     await page.click('.save button');
-    await page.waitForURL(/\/activities\/[^/]+$/);
+    await page.waitForURL(/\/activities\/(?!new$)[^/]+$/);
     const id = page.url().split('/').at(-1)!;
     const seen = async (): Promise<number> =>
       (await fetch(`${server.address}/activities/border-control-in-mountains`)).status;

@@ -25,21 +25,20 @@ afterEach(() => {
 });
 
 /**
- * The seconds until the client of the next connection probes it, as the Linux kernel says (proc_net_tcp); null if it plans no probe within a
- * second.
+ * The seconds until the client of the next connection probes it, as the Linux kernel says (proc_net_tcp); null if the client ends the
+ * connection, or a second has passed, before it has planned a probe.
  */
 async function secondsUntilProbe(): Promise<number | null> {
   [connection] = (await once(silent, 'connection')) as [Socket];
   const local = `:${connection.remotePort!.toString(16).toUpperCase().padStart(4, '0')}`;
-  for (let attempt = 0; attempt < 20; attempt += 1) {
-    await delay(50);
+  for (const end = performance.now() + 1_000; performance.now() < end; await delay(5)) {
     const row = readFileSync('/proc/net/tcp', 'utf8')
       .split('\n')
       .map((line) => line.trim().split(/\s+/))
-      .find(([, address = '']) => address.endsWith(local))!;
-    const [timer, hundredths] = row[5]!.split(':') as [string, string];
+      .find(([, address = '']) => address.endsWith(local));
+    const [timer, hundredths] = row?.[5]?.split(':') ?? [];
     // At first, the kernel waits until the server has acknowledged what the client has sent.
-    if (timer === '02') return parseInt(hundredths, 16) / 100;
+    if (timer === '02') return parseInt(hundredths!, 16) / 100;
   }
   return null;
 }
