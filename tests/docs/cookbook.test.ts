@@ -75,7 +75,7 @@ test.each(linkedFiles)('the response of %s is that of its examples', async (file
 
 test('the response in the README is that of its query', async () => {
   const readme = readFileSync(path.join(docs, '../README.md'), 'utf8');
-  const [[, operation], [, response]] = [...readme.matchAll(/^```(?:graphql|json)\n(.*?)^```/gms)] as [string[], string[]];
+  const [operation, response] = [...readme.matchAll(/^```(?:graphql|json)\n(.*?)^```/gms)].map(([, code]) => code!);
   const shown = JSON.parse(response!) as unknown;
   const slug = 'cooperation-in-prosecution-of-countering-drugs-and-organized-crime';
 
