@@ -434,7 +434,19 @@ describe('a start that cannot succeed prints one sentence without a stack trace'
       ),
     );
     expect(await failure({}, 78)).toBe(
-      'The database is newer than this release of Entente (it has the migration Later1999000000000): install the newer release',
+      'The database is from a newer release of Entente (it has the migration Later1999000000000): install the newer release',
+    );
+  });
+
+  test('a database that was made before the first release', async () => {
+    await withDatabase((database) =>
+      database.write((manager) =>
+        manager.query(`INSERT INTO migrations (timestamp, name) VALUES (1764000000000, 'InitialSchema1764000000000')`),
+      ),
+    );
+    expect(await failure({}, 78)).toBe(
+      'The database was made before the first release of Entente (it has the migration InitialSchema1764000000000): export its activities ' +
+        'with the version that made it, and import them into a new database with this one (docs/import.md)',
     );
   });
 

@@ -4,6 +4,7 @@ import { StartupError } from '../errors';
 import { nameOf, noTables } from './database-errors';
 import type { DatabaseUrl } from './database-url';
 import { isFullTextIndexComplete, repairFullTextIndex } from './full-text/full-text-index';
+import { isBeforeBaseline, unknownMigration } from './migrations/migrations';
 import { areMoneyTriggersComplete, completeMoneyTriggers } from './triggers/money-triggers';
 import { areRevisionTriggersComplete, completeRevisionTriggers } from './triggers/revision-triggers';
 
@@ -60,7 +61,8 @@ export async function assertMigrated(dataSource: DataSource, url: DatabaseUrl): 
 /**
  * The migrations that the database lacks, and those of a newer release that it has.
  *
- * @throws StartupError (exit code 78) when the database has no tables of Entente, or reads a backslash in a text as an escape
+ * @throws StartupError (exit code 78) when the database has no tables of Entente, was made before the first release, or reads a backslash in a
+ *   text as an escape
  */
 export async function findMigrations(dataSource: DataSource, url: DatabaseUrl): Promise<MigrationDifference> {
   if (url.dialect === 'postgres') await assertPlainTexts(dataSource, url);
@@ -192,6 +194,8 @@ async function compareMigrations(dataSource: DataSource): Promise<MigrationDiffe
     const done = (await runner.hasTable('migrations'))
       ? (await dataSource.query<{ name: string }[]>('SELECT name FROM migrations')).map(({ name }) => name)
       : [];
+    const early = done.find(isBeforeBaseline);
+    if (early !== undefined) throw unknownMigration('database', early);
     const known = dataSource.migrations.map(({ name }) => name!);
     return {
       pending: known.filter((name) => !done.includes(name)),
@@ -203,9 +207,5 @@ async function compareMigrations(dataSource: DataSource): Promise<MigrationDiffe
 }
 
 function assertNotNewer([unknown]: readonly string[]): void {
-  if (unknown === undefined) return;
-  throw new StartupError(
-    `The database is newer than this release of Entente (it has the migration ${unknown}): install the newer release`,
-    78,
-  );
+  if (unknown !== undefined) throw unknownMigration('database', unknown);
 }

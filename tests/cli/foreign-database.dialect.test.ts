@@ -4,10 +4,9 @@ import path from 'node:path';
 import { createDataSource } from '../../src/database/data-source';
 import { nameOf } from '../../src/database/database-errors';
 import { parseDatabaseUrl } from '../../src/database/database-url';
-import { migrations } from '../../src/database/migrations/migrations';
-import { entities } from '../../src/modules/entities';
 import { runCommand } from '../support/command-in-process';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { withLaterRelease } from '../support/later-release';
+import { createMigratedDatabase, createTestDatabase, type TestDatabase } from '../support/test-database';
 
 let database: TestDatabase;
 let directory: string;
@@ -109,24 +108,43 @@ if (__DATABASE__ === 'sqlite') {
 }
 
 test('a database of an earlier release is refused by every command but those that migrate one, and stays as it is', async () => {
-  database = await createTestDatabase();
-  const url = parseDatabaseUrl(database.url)!;
-  const older = await createDataSource(url, entities, 'write', migrations.slice(0, 9)).initialize();
-  await older.runMigrations();
-  await older.destroy();
+  database = await createMigratedDatabase();
   const before = await tables();
 
-  for (const command of commands.filter((one) => !one.startsWith('backup'))) {
-    expect([command, await run(command)]).toMatchObject([
-      command,
-      {
-        code: 78,
-        errors: `The ${nameOf(url)} lacks ${migrations.length - 9} migrations of this release of Entente: run entente migrate, or start the server\n`,
-      },
-    ]);
-  }
+  await withLaterRelease(async () => {
+    for (const command of commands.filter((one) => !one.startsWith('backup'))) {
+      expect([command, await run(command)]).toMatchObject([
+        command,
+        {
+          code: 78,
+          errors: `The ${nameOf(parseDatabaseUrl(database.url)!)} lacks 1 migrations of this release of Entente: run entente migrate, or start the server\n`,
+        },
+      ]);
+    }
+  });
 
   expect(await tables()).toEqual(before);
+});
+
+test('a database from before the first release is refused by every command that opens it, and stays as it is', async () => {
+  database = await createTestDatabase();
+  await queryDatabase('CREATE TABLE migrations (id integer, timestamp bigint, name text)');
+  await queryDatabase(`INSERT INTO migrations VALUES (1, 1767950000000, 'TermsOfColumns1767950000000')`);
+  const before = await bytesOfFile();
+  const refused =
+    'The database was made before the first release of Entente (it has the migration TermsOfColumns1767950000000): export its activities ' +
+    'with the version that made it, and import them into a new database with this one (docs/import.md)';
+
+  const all = [...commands, 'migrate', 'seed', 'account create --email a@example.org --role ADMIN'];
+  for (const command of all.filter((one) => !one.startsWith('backup'))) {
+    expect([command, await run(command)]).toMatchObject([command, { code: 78, errors: `${refused}\n`, output: '' }]);
+  }
+  const examined = await run('doctor');
+
+  expect(examined).toMatchObject({ code: 1, errors: '' });
+  expect(examined.output).toContain(`PROBLEM  database       ${refused}\n`);
+  expect(await bytesOfFile()).toEqual(before);
+  expect(await tables()).toEqual(['migrations']);
 });
 
 test('an account can be created before the first start', async () => {

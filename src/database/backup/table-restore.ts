@@ -3,7 +3,7 @@ import { StartupError } from '../../errors';
 import { createDataSource, type EntityClass } from '../data-source';
 import type { DatabaseUrl } from '../database-url';
 import { isPostgres } from '../dialect';
-import { migrations as knownMigrations } from '../migrations/migrations';
+import { migrations as knownMigrations, unknownMigration } from '../migrations/migrations';
 import { MAX_PARAMETERS } from '../sql/bulk-insert';
 import { bulk, raw, sql } from '../sql/sql';
 import { executeSql } from '../sql/write-sql';
@@ -109,11 +109,8 @@ function migrationsNamed(names: readonly string[]): typeof knownMigrations {
   const known = new Map(knownMigrations.map((migration) => [migration.name, migration]));
   return names.map((name) => {
     const migration = known.get(name);
-    if (migration !== undefined) return migration;
-    throw new StartupError(
-      `The backup is from a newer release of Entente (it has the migration ${name}): install the newer release`,
-      78,
-    );
+    if (migration === undefined) throw unknownMigration('backup', name);
+    return migration;
   });
 }
 

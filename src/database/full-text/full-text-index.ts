@@ -1,22 +1,53 @@
 import type { Database as SqliteConnection } from 'better-sqlite3';
 import type { QueryRunner } from 'typeorm';
 import { isPostgres } from '../dialect';
-import {
-  countEntries,
-  dropFullText,
-  type FullTextTable,
-  fullTextTables,
-  fullTextTriggers,
-  rebuildEntries,
-} from '../migrations/1764670000000-search-in-languages';
-import { createFullText } from '../migrations/1767920000000-search-without-spaces';
+import { stemmedLanguages } from '../text/stemmers';
 import { areTriggersPresent } from '../triggers/trigger-presence';
+import { postgresSearch } from './full-text-statements.postgres';
+import { sqliteSearch } from './full-text-statements.sqlite';
+import { kinds } from './searched-tables';
 
-/*
- * Maintains the full-text index. A later migration that changes what is indexed brings its own statements; this file must
- * then import those. Other files get them from here.
- */
-export { countEntries, createFullText, fullTextTables, rebuildEntries, type FullTextTable };
+export const fullTextTables = ['network', 'activity', 'news_item', 'organisation'] as const;
+
+export type FullTextTable = (typeof fullTextTables)[number];
+
+/** Creates the missing parts of the index and its triggers. An existing index keeps its entries. */
+export async function createFullText(runner: QueryRunner): Promise<void> {
+  for (const statement of await createStatements(runner)) await runner.query(statement);
+}
+
+export async function dropFullText(runner: QueryRunner): Promise<void> {
+  for (const statement of statementsOf(runner).drop) await runner.query(statement);
+}
+
+/** Rewrites the entries of these ids, and removes the entries of rows that no longer exist. */
+export async function rebuildEntries(
+  runner: QueryRunner,
+  table: FullTextTable,
+  first: number,
+  last: number,
+): Promise<void> {
+  for (const statement of statementsOf(runner).rebuild(kindOf(table), first, last)) await runner.query(statement);
+}
+
+export async function countEntries(runner: QueryRunner, table: FullTextTable): Promise<number> {
+  const [row] = (await runner.query(statementsOf(runner).count(kindOf(table)))) as { entries: number | string }[];
+  return Number(row?.entries);
+}
+
+async function createStatements(runner: QueryRunner): Promise<string[]> {
+  if (!isPostgres(runner)) return sqliteSearch.create;
+  const collations = (await runner.query(`SELECT 1 FROM pg_collation WHERE collname = 'und-x-icu'`)) as unknown[];
+  return postgresSearch.create(collations.length > 0, stemmedLanguages);
+}
+
+function statementsOf(runner: QueryRunner): typeof sqliteSearch | typeof postgresSearch {
+  return isPostgres(runner) ? postgresSearch : sqliteSearch;
+}
+
+function kindOf(table: FullTextTable): (typeof kinds)[number] {
+  return kinds.find((kind) => kind.table === table)!;
+}
 
 /**
  * The index of public content, and the index of everything else. A rank within one reveals nothing about the texts in
@@ -63,7 +94,7 @@ export async function repairFullTextIndex(runner: QueryRunner): Promise<void> {
 }
 
 async function areEntriesMaintained(runner: QueryRunner): Promise<boolean> {
-  const triggers = fullTextTriggers(runner);
+  const { triggers } = statementsOf(runner);
   return (
     (await areTablesPresent(runner, fullTextIndexes)) && (await areTriggersPresent(runner, triggers, 'ordinarily'))
   );

@@ -11,8 +11,8 @@ import {
   isOfFullTextIndex,
 } from '../full-text/full-text-index';
 import { findMigrations } from '../migrate';
-import { appendOnly } from '../migrations/append-only';
 import { assertFilesWritable } from '../sqlite/sqlite-file';
+import { appendOnly } from '../triggers/append-only';
 import { areMoneyTriggersComplete } from '../triggers/money-triggers';
 import { areRevisionTriggersComplete } from '../triggers/revision-triggers';
 import { areTriggersPresent } from '../triggers/trigger-presence';

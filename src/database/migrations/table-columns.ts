@@ -24,6 +24,7 @@ export function tableColumns(runner: QueryRunner) {
     prose: (name: string, more: More = {}): TableColumnOptions => ({ name, type: 'text', ...more }),
     integer: (name: string, more: More = {}): TableColumnOptions => ({ name, type: 'integer', ...more }),
     safeInteger: (name: string, more: More = {}): TableColumnOptions => ({ name, type: 'double precision', ...more }),
+    bigInteger: (name: string, more: More = {}): TableColumnOptions => ({ name, type: 'bigint', ...more }),
   };
 }
 

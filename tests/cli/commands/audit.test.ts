@@ -2,8 +2,8 @@ import type { Repository } from 'typeorm';
 import { createDataSource } from '../../../src/database/data-source';
 import { Database } from '../../../src/database/database';
 import { parseDatabaseUrl } from '../../../src/database/database-url';
-import { appendOnly } from '../../../src/database/migrations/append-only';
 import { insertMany } from '../../../src/database/sql/bulk-insert';
+import { appendOnly } from '../../../src/database/triggers/append-only';
 import { hashOf } from '../../../src/modules/documents/access-log/access-chain';
 import { appendToLog } from '../../../src/modules/documents/access-log/audit-log';
 import {

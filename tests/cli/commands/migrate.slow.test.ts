@@ -1,18 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
-import { createDataSource } from '../../../src/database/data-source';
 import { Database } from '../../../src/database/database';
 import { nameOf } from '../../../src/database/database-errors';
 import { parseDatabaseUrl } from '../../../src/database/database-url';
-import { migrations } from '../../../src/database/migrations/migrations';
 import { prepareStatistics } from '../../../src/database/statistics/planner-statistics';
 import { entities } from '../../../src/modules/entities';
 import { runCommand } from '../../support/command-in-process';
 import { factories } from '../../support/factories';
+import { withLaterRelease } from '../../support/later-release';
 import { mutationsOf } from '../../support/mutations';
 import type { EndedProcess } from '../../support/processes';
-import { createDatabaseWith, createTestDatabase, type TestDatabase } from '../../support/test-database';
+import {
+  createDatabaseWith,
+  createMigratedDatabase,
+  createTestDatabase,
+  type TestDatabase,
+} from '../../support/test-database';
 import { startTestServer } from '../../support/test-server';
 import { editor } from '../../support/viewers';
 
@@ -28,18 +32,6 @@ const migrate = (url = database.url): Promise<EndedProcess> => runCommand(['migr
 
 const complete = { code: 0, output: 'The database has the tables of this release\n', errors: '' };
 
-/** Creates the tables, and runs the first migrations. */
-async function migrateInPart(count: number): Promise<void> {
-  const older = await createDataSource(
-    parseDatabaseUrl(database.url)!,
-    entities,
-    'write',
-    migrations.slice(0, count),
-  ).initialize();
-  await older.runMigrations();
-  await older.destroy();
-}
-
 const doctor = (): Promise<EndedProcess> => runCommand(['doctor'], { env: { DATABASE_URL: database.url } });
 
 test('creates the tables of an empty database, and then changes nothing', async () => {
@@ -52,12 +44,14 @@ test('creates the tables of an empty database, and then changes nothing', async 
 });
 
 test('runs the migrations that a database of an earlier release lacks', async () => {
-  database = await createTestDatabase();
-  await migrateInPart(9);
+  database = await createMigratedDatabase();
+  await withLaterRelease(async () => {
+    expect((await doctor()).output).toContain('ok       migrations     1 run at the next start');
 
-  expect(await migrate()).toMatchObject(complete);
+    expect(await migrate()).toMatchObject(complete);
 
-  expect((await doctor()).output).toContain('ok       migrations     complete');
+    expect((await doctor()).output).toContain('ok       migrations     complete');
+  });
 });
 
 if (__DATABASE__ === 'postgres') {
@@ -270,12 +264,11 @@ if (__DATABASE__ === 'postgres') {
   });
 
   test('a migration that waits for a table gives up, so that readers of the table do not wait for long', async () => {
-    database = await createTestDatabase();
-    await migrateInPart(1);
+    database = await createMigratedDatabase();
     const other = await connect();
     await other.query('BEGIN; LOCK TABLE activity IN ACCESS SHARE MODE');
 
-    expect(await migrate()).toMatchObject({
+    expect(await withLaterRelease(migrate)).toMatchObject({
       code: 69,
       errors: expect.stringContaining(
         'canceling statement due to lock timeout: end the session that has locked a table, such as a dump or an open transaction, ' +
@@ -284,6 +277,6 @@ if (__DATABASE__ === 'postgres') {
     });
 
     await other.query('ROLLBACK');
-    expect(await migrate()).toMatchObject(complete);
+    expect(await withLaterRelease(migrate)).toMatchObject(complete);
   });
 }

@@ -13,12 +13,12 @@ import { ArchiveWriter } from '../../../src/backup/archive-writer';
 import { createDataSource } from '../../../src/database/data-source';
 import { Database } from '../../../src/database/database';
 import { parseDatabaseUrl } from '../../../src/database/database-url';
-import { migrations } from '../../../src/database/migrations/migrations';
 import { StartupError } from '../../../src/errors';
 import { entities } from '../../../src/modules/entities';
 import { KeyRing } from '../../../src/storage/key-ring';
 import { runCommand } from '../../support/command-in-process';
 import { createDocumentWith, textOf } from '../../support/contents';
+import { withLaterRelease } from '../../support/later-release';
 import { killProcesses, startCommand } from '../../support/processes';
 import { rowsByTable } from '../../support/table-rows';
 import { createMigratedDatabase, createTestDatabase, type TestDatabase } from '../../support/test-database';
@@ -298,16 +298,10 @@ test('a restore that fails after its commit, while it closes the database, remov
   expect(existsSync(target.DOCUMENT_KEY_FILE)).toBe(true);
 });
 
-test('a database that was migrated in part, as by a restore that was killed, is restored into unless it has rows', async () => {
-  const target = await elsewhere(createTestDatabase);
-  const dataSource = createDataSource(
-    parseDatabaseUrl(target.DATABASE_URL)!,
-    entities,
-    'write',
-    migrations.slice(0, 9),
-  );
+test('a database that was migrated is restored into unless it has rows', async () => {
+  const target = await elsewhere();
+  const dataSource = createDataSource(parseDatabaseUrl(target.DATABASE_URL)!, entities, 'write');
   await dataSource.initialize();
-  await dataSource.runMigrations();
   await dataSource.query(`INSERT INTO region (code, name) VALUES ('used', 'used')`);
   expect(await restore(target)).toMatchObject({ code: 78, errors: expect.stringContaining('database is not empty') });
 
@@ -317,24 +311,34 @@ test('a database that was migrated in part, as by a restore that was killed, is 
   expect(await rowsByTable(target.DATABASE_URL)).toEqual(await rowsByTable(server.databaseUrl));
 });
 
-test('a database that was migrated and has no rows is restored into', async () => {
-  expect(await restore(await elsewhere())).toMatchObject({ code: 0 });
+test('a database that was migrated further than the backup is not restored into', async () => {
+  const target = await elsewhere();
+  const env = { DATABASE_URL: target.DATABASE_URL };
+  await withLaterRelease(async () => {
+    expect(await runCommand(['migrate'], { env })).toMatchObject({ code: 0 });
+
+    expect(await restore(target)).toMatchObject({
+      code: 78,
+      errors: expect.stringContaining('database is not empty'),
+    });
+  });
 });
 
-test('a database that was migrated further than the backup is not restored into', async () => {
-  const older = await alteredArchive((entry) => {
+test('an archive from before the first release is not restored', async () => {
+  const early = await alteredArchive((entry) => {
     if (entry.name !== 'manifest.json') return entry;
-    const manifest = JSON.parse(entry.content.toString()) as { migrations: string[] };
-    return {
-      ...entry,
-      content: Buffer.from(JSON.stringify({ ...manifest, migrations: manifest.migrations.slice(0, -1) })),
-    };
+    const manifest = JSON.parse(entry.content.toString()) as object;
+    const content = JSON.stringify({ ...manifest, migrations: ['InitialSchema1764000000000'] });
+    return { ...entry, content: Buffer.from(content) };
+  });
+  const target = await elsewhere();
+
+  expect(await restore(target, early)).toMatchObject({
+    code: 78,
+    errors: expect.stringContaining('The backup was made before the first release of Entente'),
   });
 
-  expect(await restore(await elsewhere(), older)).toMatchObject({
-    code: 78,
-    errors: expect.stringContaining('database is not empty'),
-  });
+  await expectNothingRestored(target);
 });
 
 test('a restore beside a key file without the keys of the archive is refused, and leaves the file', async () => {

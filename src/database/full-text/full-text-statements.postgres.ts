@@ -1,23 +1,65 @@
-import { entriesPerKind, kinds, type SearchedTable } from './search-in-languages.tables';
+import { entriesPerKind, kinds, type SearchedTable } from './searched-tables';
 
-/**
- * The statements of the full-text index in several languages, on PostgreSQL. They belong to the migration
- * SearchInLanguages and never change.
- */
+/* The statements of the full-text index on PostgreSQL. */
 
 const indexes = ['search_public', 'search_hidden'];
+
+/**
+ * The words that rank an entry: those of names, summaries and topics. The index marks a stem with a sign and the two letters of its
+ * language. Ranked words have no such mark, so a stem, an equal word and an equal stem of another language are one lexeme, and a rank looks
+ * up hardly more lexemes in three languages than in one.
+ */
+const rankedWords = `regexp_replace(ts_filter(words, '{a,b,d}')::text, '''ʹ..', '''', 'g')::tsvector`;
+
+/** The length of the lists in which an index collects changes, in kB. */
+const pendingList = 'gin_pending_list_limit = 128';
+
+/**
+ * Ranks are computed from rows of at most 3 kB. From a longer row, PostgreSQL moves all words out: searches find them by the index on them.
+ * The words that rank stay in the row uncompressed, unless they alone are longer than a row may be.
+ *
+ * Of searches that too many items match to rank them, those that have the words in their names come first: they have an index of their own.
+ *
+ * Every search reads the lists in which the indexes collect changes from the beginning to the end. By default, a list grows to 4 MB until the
+ * next vacuum, and searches are planned without the index when it is long
+ * (https://www.postgresql.org/docs/current/gin-implementation.html#GIN-FAST-UPDATE).
+ */
+function createIndex(index: string): string[] {
+  return [
+    `CREATE TABLE IF NOT EXISTS ${index} (
+      entry bigint PRIMARY KEY,
+      words tsvector NOT NULL,
+      ranked_words tsvector NOT NULL GENERATED ALWAYS AS (${rankedWords}) STORED
+    ) WITH (toast_tuple_target = 3060)`,
+    `ALTER TABLE ${index} ALTER words SET STORAGE EXTERNAL, ALTER ranked_words SET STORAGE MAIN`,
+    `CREATE INDEX IF NOT EXISTS ${index}_words ON ${index} USING gin (words) WITH (${pendingList})`,
+    `CREATE INDEX IF NOT EXISTS ${index}_names ON ${index} USING gin (ts_filter(words, '{a}')) WITH (${pendingList})`,
+  ];
+}
 
 /** A word that occurs in no text. It separates two texts, so that no phrase matches across them. */
 const gap = `$$'|':1$$::tsvector`;
 
+/** The marks that `foldWords` removes. */
+const optionalMarks =
+  '\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7' +
+  '\\u0610-\\u061a\\u064b-\\u065f\\u0670\\u06d6-\\u06dc\\u06df-\\u06e4\\u06e7\\u06e8\\u06ea-\\u06ed\\u08ca-\\u08e1\\u08e3-\\u08ff\\u0640';
+
+/** The letters that `wordsOf` pairs, as ranges within brackets. */
+const unspacedLetters =
+  '\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff' +
+  '\ua9e0-\ua9ff\uaa60-\uaa7f\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\u{20000}-\u{323af}';
+
 /** Folds words as `foldWords` does. */
 function createFold(collation: string): string {
   return `CREATE FUNCTION search_fold(written text) RETURNS text LANGUAGE plpgsql STABLE AS $body$
+    DECLARE
+      marks text := '[\\u0300-\\u036f\\u00ad\\u200b\\u2060\\ufeff${optionalMarks}]+';
     BEGIN
       IF octet_length(written) = char_length(written) THEN RETURN lower(written); END IF;
       written := normalize(lower(written COLLATE ${collation}), NFD);
-      written := normalize(regexp_replace(written, '[\\u0300-\\u036f\\u00ad\\u200b\\u2060\\ufeff]+', '', 'g'), NFC);
-      RETURN replace(translate(written, 'ςʹʻʼ', 'σ   '), 'ß', 'ss');
+      written := normalize(regexp_replace(written, marks, '', 'g'), NFC);
+      RETURN replace(translate(written, 'ςکیʹʻʼ', 'σكي   '), 'ß', 'ss');
     END $body$`;
 }
 
@@ -26,9 +68,18 @@ function createBare(collation: string): string {
   return `CREATE FUNCTION search_bare(written text) RETURNS text LANGUAGE sql STABLE AS $body$
     SELECT CASE WHEN octet_length(written) = char_length(written)
       THEN regexp_replace(written, '[^a-zA-Z0-9 ]+', ' ', 'g')
-      ELSE regexp_replace(written COLLATE ${collation}, '[^[:alnum:] ]+', ' ', 'g') END
+      ELSE regexp_replace(
+        regexp_replace(written, '[${optionalMarks}]+', '', 'g') COLLATE ${collation}, '[^[:alnum:] ]+', ' ', 'g') END
   $body$`;
 }
+
+/** The text with pairs of the letters that are written without spaces between words, as `wordsOf` makes them. */
+const createPairs = `CREATE FUNCTION search_pairs(bare text) RETURNS text LANGUAGE sql IMMUTABLE AS $body$
+    SELECT CASE WHEN octet_length(bare) = char_length(bare) OR bare !~ '[${unspacedLetters}]' THEN bare
+      ELSE regexp_replace(
+        regexp_replace(regexp_replace(bare, '([${unspacedLetters}]+)', ' \\1 ', 'g'), '([${unspacedLetters}])', '\\1 \\1', 'g'),
+        ' +', ' ', 'g') END
+  $body$`;
 
 /** The name of the stemmer of a language; null if there is none. */
 function createStemmer(languages: ReadonlyMap<string, string>): string {
@@ -50,7 +101,7 @@ function createWords(collation: string): string {
       configuration regconfig := (
         SELECT oid::regconfig FROM pg_ts_config
         WHERE cfgname = search_stemmer(locale) AND cfgnamespace = 'pg_catalog'::regnamespace);
-      words tsvector := to_tsvector('pg_catalog.simple', search_bare(search_fold(written)));
+      words tsvector := to_tsvector('pg_catalog.simple', left(search_pairs(search_bare(search_fold(written))), 2 * most));
       stems text;
     BEGIN
       IF configuration IS NULL OR words = '' THEN RETURN words; END IF;
@@ -205,18 +256,14 @@ export const postgresSearch = {
       createFold(collation),
       createBare(collation),
       createStemmer(languages),
+      createPairs,
       createWords(collation),
       createQuery,
       ...kinds.map(createDocuments),
       ...triggers.map(({ createFunction }) => createFunction),
     ];
     return [
-      // Entries are ranked where they are: compressed or moved out of their row, each would take several times as long.
-      ...indexes.flatMap((index) => [
-        `CREATE TABLE IF NOT EXISTS ${index} (entry bigint PRIMARY KEY, words tsvector NOT NULL)
-          WITH (toast_tuple_target = 8160)`,
-        `CREATE INDEX IF NOT EXISTS ${index}_words ON ${index} USING gin (words)`,
-      ]),
+      ...indexes.flatMap(createIndex),
       createConcatenation.replace('CREATE', 'CREATE OR REPLACE'),
       ...functions.map((statement) => statement.replace('CREATE', 'CREATE OR REPLACE')),
       ...triggers.flatMap(({ name, table, create }) => [`DROP TRIGGER IF EXISTS ${name} ON ${table}`, create]),
@@ -230,6 +277,7 @@ export const postgresSearch = {
     'DROP AGGREGATE IF EXISTS search_all(tsvector)',
     'DROP FUNCTION IF EXISTS search_query(text, text[], text[])',
     'DROP FUNCTION IF EXISTS search_words(text, text, integer)',
+    'DROP FUNCTION IF EXISTS search_pairs(text)',
     'DROP FUNCTION IF EXISTS search_stemmer(text)',
     'DROP FUNCTION IF EXISTS search_bare(text)',
     'DROP FUNCTION IF EXISTS search_fold(text)',

@@ -1,7 +1,3 @@
-/**
- * The tables of the full-text index in several languages. They belong to the migration SearchInLanguages and never change.
- */
-
 /** Each table has its own range of entry numbers: an entry is the table's number times this, plus the id. */
 export const entriesPerKind = 4_294_967_296;
 
@@ -34,6 +30,7 @@ const publishable = { isPublic: `x.publication_state = 'PUBLISHED'`, isKept: 'x.
 
 const publishableColumns = ['id', 'original_locale', 'publication_state', 'deleted_at'];
 
+/** What the full-text index contains. */
 export const kinds: readonly SearchedTable[] = [
   {
     ...publishable,

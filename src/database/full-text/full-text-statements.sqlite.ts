@@ -1,14 +1,45 @@
-import { sqliteFullText } from './full-text-search.sqlite';
-import { entriesPerKind, kinds, type SearchedTable } from './search-in-languages.tables';
+import { entriesPerKind, kinds, type SearchedTable } from './searched-tables';
 
-/**
- * The statements of the full-text index in several languages, on SQLite. They belong to the migration SearchInLanguages
- * and never change.
+/*
+ * The statements of the full-text index on SQLite.
  *
  * The function `search_words(locale, text, most)` is one of the server: `indexedText` of search-text.ts.
  */
 
 const indexes = ['search_public', 'search_hidden'];
+
+/**
+ * Currency signs, punctuation and emoji that are newer than the tokenizer, and the bullets of word processors. The
+ * tokenizer would treat unknown characters as letters.
+ */
+const newSigns = [
+  [0x2066, 0x2069],
+  [0x20ba, 0x20cf],
+  [0x23f4, 0x23fa],
+  [0x2e3c, 0x2e5d],
+  [0xf000, 0xf0ff],
+  [0x1f300, 0x1faff],
+].flatMap(([first, last]) =>
+  Array.from({ length: last! - first! + 1 }, (_, place) => String.fromCodePoint(first! + place)),
+);
+
+/**
+ * Stores words and their positions, but no texts. With `categories`, only letters and digits form words. Prefixes of
+ * one and two letters have indexes of their own, since they match many words; longer prefixes need none.
+ */
+function createIndex(name: string): string {
+  const tokenizer = `unicode61 remove_diacritics 2 categories 'L* Nd' separators '${newSigns.join('')}'`;
+  return `CREATE VIRTUAL TABLE IF NOT EXISTS ${name} USING fts5(names, summaries, bodies, topics,
+    content='', contentless_delete=1, prefix='1 2', tokenize="${tokenizer}")`;
+}
+
+/**
+ * Shows the words in an index, in their order. The table has no rows of its own: FTS5 reads them from the index. Searches for the
+ * beginning of a word look up there which words begin so.
+ */
+function createVocabulary(index: string): string {
+  return `CREATE VIRTUAL TABLE IF NOT EXISTS ${index}_vocabulary USING fts5vocab(${index}, instance)`;
+}
 
 /** Separates the texts of two languages: a word that no search contains. */
 const gap = 'ʹ';
@@ -112,17 +143,18 @@ function triggersOfTopics(kind: SearchedTable): { name: string; create: string }
 
 const triggers = kinds.flatMap(triggersOf);
 
-/** The tokenizer separates words at the characters at which the first version of the index did. */
-const createIndexes = sqliteFullText.create.slice(0, indexes.length);
-
 export const sqliteSearch = {
   /** Everything that must exist. Each statement changes nothing when its part exists already. */
-  create: [...createIndexes, ...kinds.map(createView), ...triggers.map(({ create }) => create)],
+  create: [
+    ...indexes.flatMap((index) => [createIndex(index), createVocabulary(index)]),
+    ...kinds.map(createView),
+    ...triggers.map(({ create }) => create),
+  ],
   triggers: triggers.map(({ name }) => name),
   drop: [
     ...triggers.map(({ name }) => `DROP TRIGGER IF EXISTS ${name}`),
     ...kinds.map(({ table }) => `DROP VIEW IF EXISTS ${table}_document`),
-    ...indexes.map((index) => `DROP TABLE IF EXISTS ${index}`),
+    ...indexes.flatMap((index) => [`DROP TABLE IF EXISTS ${index}_vocabulary`, `DROP TABLE IF EXISTS ${index}`]),
   ],
   /** Rewrites the entries of these ids of a table. */
   rebuild: (kind: SearchedTable, first: number, last: number): string[] => [
