@@ -214,7 +214,7 @@ describe('the layering check', () => {
       // The database.
       ['SQL imports connections', 'src/database/sql/ga.ts', 'src/database/postgres/gb.ts'],
       ['SQLite imports PostgreSQL', 'src/database/sqlite/gc.ts', 'src/database/postgres/gd.ts'],
-      ['a migration imports the search', 'src/database/migrations/ge.ts', 'src/database/full-text/gf.ts'],
+      ['the search imports a migration', 'src/database/full-text/ge.ts', 'src/database/migrations/gf.ts'],
       ['the search imports units of work', 'src/database/full-text/gg.ts', 'src/database/database.ts'],
       ['a part of the database has no place in the order', 'src/database/novelty/gh.ts', 'src/errors.ts'],
       // Seeds.
