@@ -27,6 +27,7 @@ export class Baseline1767960000000 implements MigrationInterface {
     if (isPostgres(runner))
       for (const { name, foreignKeys } of tables) await runner.createForeignKeys(name, foreignKeys);
     await runner.query('INSERT INTO small_count (id, value) VALUES (1, 5)');
+    await runner.query(firstRevision(runner));
     for (const statement of [...(isPostgres(runner) ? onPostgres : []), ...logGuards(runner).create])
       await runner.query(statement);
     await createFullText(runner);
@@ -79,6 +80,17 @@ function revisionColumns(runner: QueryRunner): TableColumnOptions[] {
   return isPostgres(runner)
     ? [name, bigInteger('transaction_id', primary), bigInteger('mark')]
     : [name, integer('revision')];
+}
+
+/**
+ * The entry by which changes that the public does not see take back what they have added to the public revision. It begins at random, so that
+ * two databases never have equal revisions.
+ */
+function firstRevision(runner: QueryRunner): string {
+  return isPostgres(runner)
+    ? `INSERT INTO table_revision (table_name, transaction_id, mark)
+       VALUES ('unseen_changes', pg_current_xact_id()::text::bigint, floor(random() * 4503599627370496)::bigint)`
+    : `INSERT INTO table_revision (table_name, revision) VALUES ('unseen_changes', abs(random() % 4503599627370496))`;
 }
 
 function table(
