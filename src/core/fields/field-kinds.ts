@@ -1,17 +1,20 @@
 import type { GraphQLScalarType } from 'graphql';
+import { Int } from 'type-graphql';
 import { snakeCase } from 'typeorm/util/StringUtils';
 import { z } from 'zod';
 import { raw, type Sql, sql } from '../../database/sql/sql';
 import { foldText } from '../../database/text/folding';
-import { MAX_SLUG_LENGTH } from '../limits';
+import { MAX_SLUG_LENGTH, MAX_YEAR, MIN_YEAR } from '../limits';
 import { checkCountry, checkKnown, checkSlug, checkText, checkYear, type TextRule } from '../mutations/checks';
 import { getIdsByName, isTaken, type NaturalKey, nounOf } from '../mutations/natural-key';
+import { CountryCodeScalar } from '../types/country-code';
 import { canonicalDecimal } from '../types/decimal';
 import { LocaleScalar } from '../types/locale';
 import { PartialDateScalar } from '../types/partial-date';
 import { DateScalar, DateTimeScalar } from '../types/scalars';
 import { hasTooManyMarks, TOO_MANY_MARKS_RULE } from '../types/text';
 import type { ColumnField, FieldCheck, InputField } from './field';
+import { argument, type FieldDescription, inWords } from './field-argument';
 import { ContentFieldKind, type FieldForm } from './field-form';
 
 /** The property path of the entity that stores a field; absent: the property with the name of the field. */
@@ -56,7 +59,8 @@ function columnName(property: string): string {
   return snakeCase(property.slice(property.lastIndexOf('.') + 1));
 }
 
-interface TextOptions<R extends boolean, P extends string | null, T extends boolean> extends TextRule, At<P> {
+interface TextOptions<R extends boolean, P extends string | null, T extends boolean>
+  extends TextRule, FieldDescription, At<P> {
   readonly required?: R;
   /** True if readers can have the text in their language. */
   readonly translatable?: T;
@@ -72,11 +76,14 @@ export function text<R extends boolean = false, const P extends string | null = 
   unique,
   format,
   translatable,
+  description,
+  note,
   ...rule
 }: TextOptions<R, P, L>): ColumnField<Optional<string, R>, Optional<string, R>, P> & { readonly isTranslatable: L } {
   type T = Optional<string, R>;
   const field = column<T, P>(at, {
     form: textForm(rule),
+    argument: argument(() => String, { description, ...(note !== undefined && { note }) }, lengthIn(rule)),
     empty: (rule.required ? '' : null) as T,
     json: textJson as z.ZodType<T>,
     normalize: (value) => (value === null ? value : normalizeText(value, rule.multiline)),
@@ -87,6 +94,11 @@ export function text<R extends boolean = false, const P extends string | null = 
     },
   });
   return { ...field, isTranslatable: (translatable ?? false) as L };
+}
+
+/** The bounds of a text, as descriptions write them. */
+export function lengthIn({ max, required }: Pick<TextRule, 'max' | 'required'>): string {
+  return required ? `, 1 to ${inWords(max)} characters` : `, at most ${inWords(max)} characters`;
 }
 
 /** What forms need to know of a text that `checkText` checks. */
@@ -110,12 +122,17 @@ function checkFormat(
 }
 
 /** The name of an item in URLs. An empty slug is generated from another field. */
-export function slug(slugSource: {
+export function slug({
+  description,
+  ...slugSource
+}: Pick<FieldDescription, 'description'> & {
   readonly from: string;
   readonly fallback: string;
 }): ColumnField<string, string, null> {
+  const note = `Generated from \`${slugSource.from}\` if null, or if absent in a new item.`;
   return column<string, null>(null, {
     form: { kind: ContentFieldKind.SLUG, maxLength: MAX_SLUG_LENGTH },
+    argument: argument(() => String, { description, note }),
     empty: '',
     json: textJson,
     slugSource,
@@ -142,9 +159,15 @@ export function integer<const P extends string | null = null>({
   at,
   min,
   max,
-}: At<P> & { readonly min: number; readonly max: number }): ColumnField<number | null, number | null, P> {
+  ...described
+}: FieldDescription & At<P> & { readonly min: number; readonly max: number }): ColumnField<
+  number | null,
+  number | null,
+  P
+> {
   return column<number | null, P>(at, {
     form: { kind: ContentFieldKind.INTEGER, minimum: min, maximum: max },
+    argument: argument(() => Int, described, `, from ${min} to ${max}`),
     empty: null,
     json: z.int('must be an integer, such as 2026'),
     parseCell: (cell) => (/^\d{1,9}$/.test(cell.trim()) ? Number(cell) : cell),
@@ -156,30 +179,38 @@ export function integer<const P extends string | null = null>({
   });
 }
 
+/** The type of one of an enum's values in imported files, without blanks around it. */
+export function optionJson<V extends string>(values: Readonly<Record<string, V>>): z.ZodType<V> {
+  return z.preprocess(
+    (value) => (typeof value === 'string' ? value.trim() : value),
+    z.enum(values, `must be one of ${Object.values(values).join(', ')}`),
+  );
+}
+
 /** One of an enum's values; a required one is never null. */
 export function oneOf<V extends string, R extends boolean = false, const P extends string | null = null>(
   values: Readonly<Record<string, V>>,
-  { at, required }: At<P> & { readonly required?: R } = {},
+  { at, required, ...described }: FieldDescription & At<P> & { readonly required?: R },
 ): ColumnField<V | Optional<never, R>, V | Optional<never, R>, P> {
   type T = V | Optional<never, R>;
   return column<T, P>(at, {
     form: { kind: ContentFieldKind.OPTION, isRequired: required ?? false, options: Object.values(values) },
+    argument: argument(() => values, described),
     empty: (required ? '' : null) as T,
-    json: z.preprocess(
-      (value) => (typeof value === 'string' ? value.trim() : value),
-      z.enum(values, `must be one of ${Object.values(values).join(', ')}`),
-    ),
+    json: optionJson(values),
   });
 }
 
+const YEARS = `, in the years ${MIN_YEAR} to ${MAX_YEAR}`;
+
 /** A date with the known precision, in the years of activities; null: unknown. */
-export function partialDate(): ColumnField<string | null, string | null, null> {
-  return { ...scalar(ContentFieldKind.PARTIAL_DATE, PartialDateScalar), check: checkDate };
+export function partialDate(described: FieldDescription): ColumnField<string | null, string | null, null> {
+  return { ...scalar(ContentFieldKind.PARTIAL_DATE, PartialDateScalar, described, YEARS), check: checkDate };
 }
 
 /** A day in the years of activities; null: unknown. */
-export function date(): ColumnField<string | null, string | null, null> {
-  return { ...scalar(ContentFieldKind.DATE, DateScalar), check: checkDate };
+export function date(described: FieldDescription): ColumnField<string | null, string | null, null> {
+  return { ...scalar(ContentFieldKind.DATE, DateScalar, described, YEARS), check: checkDate };
 }
 
 /** A date that is stored already is not checked: earlier versions stored any year, and such rows must stay editable. */
@@ -188,21 +219,31 @@ function checkDate(value: string | null, { problems, path }: FieldCheck, before:
 }
 
 /** A language; null: unknown. */
-export function locale(): ColumnField<string | null, string | null, null> {
-  return scalar(ContentFieldKind.LOCALE, LocaleScalar);
+export function locale(described: FieldDescription): ColumnField<string | null, string | null, null> {
+  return scalar(ContentFieldKind.LOCALE, LocaleScalar, described);
 }
 
 /** The instant of first publication. It is set when the item first becomes public, unless an editor has set it. */
-export function firstPublication(): ColumnField<string | null, string | null, null> {
-  return { ...scalar(ContentFieldKind.DATE_TIME, DateTimeScalar), isFirstPublication: true };
+export function firstPublication({
+  description,
+}: Pick<FieldDescription, 'description'>): ColumnField<string | null, string | null, null> {
+  const note = 'If null, or if absent in a new item, it is set when the item is published here for the first time.';
+  return { ...scalar(ContentFieldKind.DATE_TIME, DateTimeScalar, { description, note }), isFirstPublication: true };
 }
 
 /** A text that a scalar of the API checks; null: unknown. */
 function scalar(
   kind: ContentFieldKind,
   type: GraphQLScalarType<string, unknown>,
+  described: FieldDescription,
+  bounds?: string,
 ): ColumnField<string | null, string | null, null> {
-  return column<string | null, null>(null, { form: { kind }, empty: null, json: scalarJson(type) });
+  return column<string | null, null>(null, {
+    form: { kind },
+    argument: argument(() => type, described, bounds),
+    empty: null,
+    json: scalarJson(type),
+  });
 }
 
 /** The type of a scalar of the API in imported files: values are parsed by the scalar, without blanks around them. */
@@ -232,10 +273,16 @@ export const decimalJson: z.ZodType<string> = textJson.transform((value, context
 export function country<R extends boolean = false, const P extends string | null = null>({
   at,
   required,
-}: At<P> & { readonly required?: R }): ColumnField<Optional<string, R>, Optional<string, R>, P> {
+  description,
+}: Pick<FieldDescription, 'description'> & At<P> & { readonly required?: R }): ColumnField<
+  Optional<string, R>,
+  Optional<string, R>,
+  P
+> {
   type T = Optional<string, R>;
   return column<T, P>(at, {
     form: { kind: ContentFieldKind.COUNTRY, isRequired: required ?? false },
+    argument: argument(() => CountryCodeScalar, { description }),
     empty: (required ? '' : null) as T,
     json: textJson as z.ZodType<T>,
     normalize: (value) => (value === null ? value : normalizeText(value)),
@@ -248,12 +295,13 @@ export function country<R extends boolean = false, const P extends string | null
 /** A reference to a row of another table: its natural key in the content, its id in the column. */
 export function reference<R extends boolean = false, const P extends string = string>(
   to: NaturalKey,
-  { at, required }: { readonly at: P; readonly required?: R },
+  { at, required, ...described }: FieldDescription & { readonly at: P; readonly required?: R },
 ): ColumnField<Optional<string, R>, Optional<number, R>, P> {
   type T = Optional<string, R>;
   return {
     property: at,
     form: { kind: ContentFieldKind.REFERENCE, isRequired: required ?? false, target: to },
+    argument: argument(() => String, described),
     refersTo: { table: to.table, via: { column: columnName(at) } },
     empty: (required ? '' : null) as T,
     json: textJson as z.ZodType<T>,

@@ -5,6 +5,7 @@ import type { Sql } from '../../database/sql/sql';
 import type { UnitOfWork } from '../mutations/mutation-runner';
 import type { NaturalKey } from '../mutations/natural-key';
 import type { Problems } from '../mutations/problems';
+import type { FieldArgument } from './field-argument';
 import type { FieldForm } from './field-form';
 import type { ReferenceVisibility } from './visible-references';
 
@@ -51,6 +52,8 @@ export interface Field<T> {
   readonly cellEntry?: CellEntry<T extends readonly (infer E)[] ? E : unknown>;
   /** What forms need to know of the field. Fields without it are not in inputs. */
   readonly form?: FieldForm;
+  /** How inputs take the value. Fields without it are not in inputs. */
+  readonly argument?: FieldArgument;
   /** True if the value is a text or a list of texts, or has texts within it, that readers can have in their language. */
   readonly isTranslatable?: boolean;
   /** True if the value is a list whose order has no meaning. */
@@ -107,6 +110,7 @@ export interface Field<T> {
 /** A field that inputs have. */
 export interface InputField<T> extends Field<T> {
   readonly form: FieldForm;
+  readonly argument: FieldArgument;
 }
 
 /** A field that is stored in a column: `S` is the type of the column, `P` its property path (null: the field's name). */
@@ -157,11 +161,11 @@ type StoredIn<E, F extends Fields> = {
     : unknown;
 };
 
-/** Makes the compiler reject a field that inputs have and that says nothing to forms. */
+/** Makes the compiler reject a field that inputs have and that says nothing to forms or to inputs. */
 type WithForms<F extends Fields> = {
-  readonly [K in keyof F]: F[K] extends { readonly isInput: false } | { readonly form: FieldForm }
+  readonly [K in keyof F]: F[K] extends { readonly isInput: false } | Pick<InputField<unknown>, 'form' | 'argument'>
     ? unknown
-    : { readonly 'the field has no form': K };
+    : { readonly 'the field has no form, or no argument of inputs': K };
 };
 
 /** Declares the fields of a content type. Everything that reads or writes content derives from this declaration. */
@@ -182,13 +186,5 @@ export type ContentIn<S extends { readonly fields: object }> = {
 /** The fields that inputs of the type have: translations have mutations of their own. */
 export type EditableField<C> = Exclude<keyof C, 'translations'>;
 
-/** Makes the compiler reject an input class that lacks a field of the content, or has one that the content lacks. */
-export type MatchingInput<Input extends object, C extends object, I extends keyof C> = (Exclude<
-  I,
-  keyof Input
-> extends never
-  ? unknown
-  : { readonly 'the input lacks': Exclude<I, keyof Input> }) &
-  (Exclude<keyof Input, I | 'id' | 'version' | 'clientMutationId'> extends never
-    ? unknown
-    : { readonly 'the content lacks': Exclude<keyof Input, I | 'id' | 'version' | 'clientMutationId'> });
+/** The fields of content in an input: absent and null ones are those that it leaves or clears. */
+export type ContentInput<C extends object, I extends keyof C> = { readonly [K in I]?: C[K] | null };

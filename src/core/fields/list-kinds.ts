@@ -5,7 +5,9 @@ import { executeSql } from '../../database/sql/write-sql';
 import { foldText } from '../../database/text/folding';
 import { addUnknown, checkCountry, checkRepeats, checkText, type TextRule } from '../mutations/checks';
 import { getIdsByName, idsByName, type NaturalKey } from '../mutations/natural-key';
+import { CountryCodeScalar } from '../types/country-code';
 import type { Field, FieldCheck, InputField } from './field';
+import { argument, type FieldArgument, type FieldDescription, inWords } from './field-argument';
 import { ContentFieldKind, type FieldForm } from './field-form';
 import { normalizeText, textJson } from './field-kinds';
 import { findListable, type ReferenceVisibility } from './visible-references';
@@ -13,25 +15,35 @@ import { findListable, type ReferenceVisibility } from './visible-references';
 /** Maximum entries of a list. */
 export const MAX_ENTRIES = 100;
 
+/** The bounds of a set or a list whose entries differ, as descriptions write them. */
+export const ONCE_EACH = `, each at most once, at most ${MAX_ENTRIES}`;
+
+/** The bounds of a list, as descriptions write them. */
+export const IN_ORDER = `, at most ${MAX_ENTRIES}`;
+
 /** A set of references to rows of another table, stored in a table of links. */
 export function links<L extends object>(
   entity: new () => L,
   link: { readonly owner: keyof L & string; readonly target: keyof L & string },
   to: NaturalKey,
-  visibility?: ReferenceVisibility,
+  { visibility, ...described }: FieldDescription & { readonly visibility?: ReferenceVisibility },
 ): InputField<readonly string[]> {
   const [table, owner, target] = [entity.name, link.owner, link.target].map(snakeCase) as [string, string, string];
   return {
-    ...list({ kind: ContentFieldKind.REFERENCES, target: to }, async (names, context, before) => {
-      // Skips the lookup, because a statement can have only a limited number of parameters.
-      if (names.length > MAX_ENTRIES) return;
-      const { unit } = context;
-      const known =
-        visibility === undefined
-          ? await idsByName(unit.manager, to, names)
-          : await findListable(unit, visibility, names, before);
-      checkReferences(context, to, names, known);
-    }),
+    ...list(
+      { kind: ContentFieldKind.REFERENCES, target: to },
+      argument(() => [String], described, ONCE_EACH),
+      async (names, context, before) => {
+        // Skips the lookup, because a statement can have only a limited number of parameters.
+        if (names.length > MAX_ENTRIES) return;
+        const { unit } = context;
+        const known =
+          visibility === undefined
+            ? await idsByName(unit.manager, to, names)
+            : await findListable(unit, visibility, names, before);
+        checkReferences(context, to, names, known);
+      },
+    ),
     isSet: true,
     refersTo: { table: to.table, via: { links: table, owner, target } },
     ...(visibility && { visibility }),
@@ -68,15 +80,20 @@ function checkReferences(
 export function countries<L extends object>(
   entity: new () => L,
   link: { readonly owner: keyof L & string; readonly code: keyof L & string },
+  described: FieldDescription,
 ): InputField<readonly string[]> {
   const [table, owner, code] = [entity.name, link.owner, link.code].map(snakeCase) as [string, string, string];
   return {
-    ...list({ kind: ContentFieldKind.COUNTRIES }, (codes, { problems, path }) => {
-      codes.forEach((one, index) => {
-        checkCountry(problems, `${path}.${index}`, one);
-      });
-      checkRepeats(problems, path, codes);
-    }),
+    ...list(
+      { kind: ContentFieldKind.COUNTRIES },
+      argument(() => [CountryCodeScalar], described, ONCE_EACH),
+      (codes, { problems, path }) => {
+        codes.forEach((one, index) => {
+          checkCountry(problems, `${path}.${index}`, one);
+        });
+        checkRepeats(problems, path, codes);
+      },
+    ),
     isSet: true,
     select: (_name, alias, listOf) =>
       listOf(`l.${code}`, raw(`${table} l WHERE l.${owner} = ${alias}.id`), `l.${code}`),
@@ -94,16 +111,20 @@ export function countries<L extends object>(
 export function orderedTexts<L extends object>(
   entity: new () => L,
   link: { readonly owner: keyof L & string; readonly text: keyof L & string },
-  rule: TextRule,
+  { description, note, ...rule }: TextRule & FieldDescription,
 ): InputField<readonly string[]> & { readonly isTranslatable: true } {
   const [table, owner, column_] = [entity.name, link.owner, link.text].map(snakeCase) as [string, string, string];
   return {
-    ...list({ kind: ContentFieldKind.TEXTS, maxLength: rule.max }, (texts, { problems, path }) => {
-      texts.forEach((one, index) => {
-        checkText(problems, `${path}.${index}`, one, rule);
-      });
-      checkRepeats(problems, path, texts.map(foldText));
-    }),
+    ...list(
+      { kind: ContentFieldKind.TEXTS, maxLength: rule.max },
+      textsArgument({ description, note: `${note} At most ${inWords(rule.max)} characters each.` }),
+      (texts, { problems, path }) => {
+        texts.forEach((one, index) => {
+          checkText(problems, `${path}.${index}`, one, rule);
+        });
+        checkRepeats(problems, path, texts.map(foldText));
+      },
+    ),
     isTranslatable: true,
     select: (_name, alias, listOf) =>
       listOf(`l.${column_}`, raw(`${table} l WHERE l.${owner} = ${alias}.id`), 'l.position'),
@@ -117,13 +138,25 @@ export function orderedTexts<L extends object>(
   };
 }
 
+/** How inputs take a list of texts that readers can have in their language. */
+export function textsArgument({ description, note }: FieldDescription): FieldArgument {
+  const type = (): object => [String];
+  const bounds = `, in the order of the originals${IN_ORDER}. Texts beyond the last original are not shown`;
+  return {
+    ...argument(type, { description, ...(note !== undefined && { note }) }, IN_ORDER),
+    inTranslation: argument(type, { description }, bounds),
+  };
+}
+
 /** The parts that all lists of texts share, including the maximum number of entries. */
 export function list(
   form: FieldForm,
+  argument: FieldArgument,
   check: NonNullable<Field<readonly string[]>['check']>,
-): Pick<InputField<readonly string[]>, 'form' | 'empty' | 'json' | 'normalize' | 'check'> {
+): Pick<InputField<readonly string[]>, 'form' | 'argument' | 'empty' | 'json' | 'normalize' | 'check'> {
   return {
     form: { ...form, maxItems: MAX_ENTRIES },
+    argument,
     empty: [],
     json: z.array(textJson, 'must be a list of texts'),
     normalize: (texts) => texts.map((one) => normalizeText(one)),

@@ -2,8 +2,9 @@ import { raw } from '../../database/sql/sql';
 import { InvalidInputError } from '../../errors';
 import type { TranslatedText } from '../languages/translated-text';
 import type { LocalizedItem, Translation } from '../languages/translation.entity';
-import { canonicalLocale } from '../types/locale';
+import { canonicalLocale, LocaleScalar } from '../types/locale';
 import type { ColumnField, EntityOf, Field, Fields, FieldSet } from './field';
+import { argument } from './field-argument';
 import { ContentFieldKind } from './field-form';
 import { hashText, isLocalized, type LocalizedContent, type TranslationValue } from './translation-values';
 import { type GivenTranslation, localeJson, Translations } from './translations-field';
@@ -56,6 +57,12 @@ function originalLocale(): ColumnField<string, string, null> {
   return {
     property: null,
     form: { kind: ContentFieldKind.LOCALE },
+    argument: argument(() => LocaleScalar, {
+      description: 'Language in which the texts of `{mutation}` are written',
+      note:
+        'If it is null, or absent in a new item, it is the default language of the server. Must not be the language of a ' +
+        'translation.',
+    }),
     empty: '',
     json: localeJson,
     select: (_name, alias) => raw(`${alias}.original_locale`),

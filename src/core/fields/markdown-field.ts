@@ -3,6 +3,7 @@ import { markdownRenderer, MAX_HTML_LENGTH } from '../markdown/markdown-renderer
 import { renderedFrom, type RenderedMarkdown } from '../markdown/rendered-markdown';
 import { ContentPayload } from '../mutations/content-warnings';
 import type { ColumnField, Field, FieldSet } from './field';
+import type { FieldDescription } from './field-argument';
 import { ContentFieldKind } from './field-form';
 import { text } from './field-kinds';
 
@@ -16,14 +17,17 @@ type RenderedOf<E> = { [K in keyof E]-?: E[K] extends RenderedMarkdown ? K : nev
  * Markdown that readers can have in their language. It is rendered when it is stored. Every change of content stores
  * fields, so all HTML is made here: that of mutations, imports, reverts and scheduled publications.
  *
- * @param options `rendered`: the property of the entity that keeps the HTML
+ * @param rendered the property of the entity that keeps the HTML
  */
-export function markdown<E extends object>(options: {
+export function markdown<E extends object>({
+  description,
+  max,
+  rendered,
+}: Pick<FieldDescription, 'description'> & {
   readonly max: number;
   readonly rendered: RenderedOf<E>;
 }): ColumnField<string | null, string | null, null> & { readonly isTranslatable: true } {
-  const { max, rendered } = options;
-  const field = text({ max, multiline: true, translatable: true });
+  const field = text({ max, multiline: true, translatable: true, description: `${description}, as Markdown` });
   return {
     ...field,
     form: { ...field.form, kind: ContentFieldKind.MARKDOWN },

@@ -5,6 +5,7 @@ import { executeSql } from '../../database/sql/write-sql';
 import { addUnknown } from '../mutations/checks';
 import { getIdsByName, idsByName, type NaturalKey } from '../mutations/natural-key';
 import type { FieldCheck, InputField } from './field';
+import type { FieldArgument } from './field-argument';
 import type { ContentFieldKind } from './field-form';
 import { normalizeText, textJson } from './field-kinds';
 import { checkLength, MAX_ENTRIES } from './list-kinds';
@@ -24,9 +25,15 @@ export function linksInRoles<L extends object, N extends string, R extends strin
   to: NaturalKey,
   {
     kind,
+    argument,
     name,
     roles,
-  }: { readonly kind: ContentFieldKind; readonly name: N; readonly roles: Readonly<Record<string, R>> },
+  }: {
+    readonly kind: ContentFieldKind;
+    readonly argument: FieldArgument;
+    readonly name: N;
+    readonly roles: Readonly<Record<string, R>>;
+  },
 ): InputField<readonly LinkInRole<N, R>[]> {
   type Link = LinkInRole<N, R>;
   const [table, owner, target, role] = [entity.name, link.owner, link.target, link.role].map(snakeCase) as [
@@ -39,6 +46,7 @@ export function linksInRoles<L extends object, N extends string, R extends strin
   const known = Object.values(roles);
   return {
     form: { kind, maxItems: MAX_ENTRIES, options: known, target: to },
+    argument,
     empty: [],
     isSet: true,
     refersTo: { table: to.table, via: { links: table, owner, target } },

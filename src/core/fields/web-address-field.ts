@@ -1,12 +1,15 @@
 import { parseUrl } from '../../url';
 import { MAX_LENGTH } from '../limits';
 import type { ColumnField } from './field';
+import type { FieldDescription } from './field-argument';
 import { ContentFieldKind } from './field-form';
 import { text } from './field-kinds';
 
 /** The http or https URL of a website. Links to other schemes, such as `javascript:`, could run code in a page. */
-export function webAddress(): ColumnField<string | null, string | null, null> {
-  const field = text({ max: MAX_LENGTH.url });
+export function webAddress({
+  description,
+}: Pick<FieldDescription, 'description'>): ColumnField<string | null, string | null, null> {
+  const field = text({ max: MAX_LENGTH.url, description: `${description}: an http or https URL without credentials` });
   return {
     ...field,
     form: { ...field.form, kind: ContentFieldKind.URL },

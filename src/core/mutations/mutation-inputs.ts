@@ -1,5 +1,4 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
-import { LocaleScalar } from '../types/locale';
 
 /** The base class of inputs of mutations that write content. */
 @InputType()
@@ -32,25 +31,4 @@ export interface ChangeCall {
   /** The name of the mutation in the schema. */
   readonly mutation: string;
   readonly input: ChangeInput;
-}
-
-const originalLocale = {
-  nullable: true,
-  description:
-    'Language in which the texts of `{mutation}` are written. If it is null, or absent in a new item, it is the default ' +
-    'language of the server. Must not be the language of a translation.',
-} as const;
-
-/** The base class of inputs of mutations that write localized content. */
-@InputType()
-export abstract class LocalizedInput extends MutationInput {
-  @Field(() => LocaleScalar, originalLocale)
-  originalLocale?: string | null;
-}
-
-/** The base class of inputs of mutations that change existing localized content. */
-@InputType()
-export abstract class LocalizedChangeInput extends ChangeInput {
-  @Field(() => LocaleScalar, originalLocale)
-  originalLocale?: string | null;
 }

@@ -14,13 +14,15 @@ import { Auth } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
 import { Cost } from '../../core/cost/field-cost';
+import { withTexts } from '../../core/fields/content-inputs';
 import { payloadInterfacesOf } from '../../core/fields/markdown-field';
-import { setTranslation, type SetTranslationInput, translationDeletion } from '../../core/fields/translation-editing';
+import { setTranslation, translationDeletion } from '../../core/fields/translation-editing';
 import { localizedTypeOf, type Translation } from '../../core/languages/translation.entity';
 import { ChangeInput } from '../../core/mutations/mutation-inputs';
 import { getChangedItem } from '../../core/mutations/mutation-payloads';
 import { LocaleScalar } from '../../core/types/locale';
 import type { ContentEditing, LocalizedDefinition, TranslatedType } from './localized-type';
+import { TranslationInput } from './translation.input';
 import { translationsByItemId } from './translation.loaders';
 
 export type TranslationResolverClass<T extends LocalizedDefinition> = new (editing: ContentEditing<T>) => object;
@@ -47,24 +49,24 @@ export type TranslationResolverClass<T extends LocalizedDefinition> = new (editi
  * - `setImageTranslation(input: SetImageTranslationInput!): SetImageTranslationPayload!`
  * - `deleteImageTranslation(input: DeleteImageTranslationInput!): DeleteImageTranslationPayload!`
  *
- * @param SetInput the input of the mutation that sets a translation
  * @param role the lowest role that may edit the type
  */
 export function translationMutations<T extends LocalizedDefinition>(
   item: TranslatedType<T>,
-  SetInput: ClassType<SetTranslationInput>,
   role: Role,
 ): TranslationResolverClass<T>[] {
-  return [setMutation(item, SetInput, role), deleteMutation(item, role)];
+  return [setMutation(item, role), deleteMutation(item, role)];
 }
 
-function setMutation<T extends LocalizedDefinition>(
-  item: TranslatedType<T>,
-  SetInput: ClassType<SetTranslationInput>,
-  role: Role,
-): TranslationResolverClass<T> {
+function setMutation<T extends LocalizedDefinition>(item: TranslatedType<T>, role: Role): TranslationResolverClass<T> {
   const { type, noun } = item;
   const name = `set${type.name}Translation`;
+
+  @InputType(`Set${type.name}TranslationInput`, {
+    description: `Translation of the ${noun}. Texts that are absent do not change; null clears a text.`,
+  })
+  class Input extends withTexts(TranslationInput, type.content) {}
+
   const Payload = payloadOf(item, name);
 
   @Resolver()
@@ -79,8 +81,8 @@ function setMutation<T extends LocalizedDefinition>(
         'original texts.',
     })
     async set(
-      @Arg('input', () => SetInput, { description: `The ${noun}, its version, the language, and the texts to change.` })
-      input: SetTranslationInput,
+      @Arg('input', () => Input, { description: `The ${noun}, its version, the language, and the texts to change.` })
+      input: Input,
       @Ctx() context: RequestContext,
     ): Promise<object> {
       const id = await setTranslation(context, type.content, input, (change) =>

@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../core/access/request-context';
 import { applyInput, checkContent, completeContent, type Content, emptyContent } from '../../core/fields/content';
 import { insertContent, readContent, updateContent } from '../../core/fields/content-storage';
-import type { MatchingInput } from '../../core/fields/field';
+import type { ContentInput } from '../../core/fields/field';
 import { withoutDrafts } from '../../core/fields/translation-values';
 import { isEqual } from '../../core/fields/values';
 import { assertCurrentVersion } from '../../core/mutations/current-version';
@@ -64,10 +64,10 @@ export class MediaEditing {
    * @throws ConflictError if it has another version
    * @throws InvalidInputError with all problems of the new content
    */
-  update<C extends Content, I extends keyof C, Input extends ChangeInput>(
+  update<C extends Content, I extends keyof C>(
     context: RequestContext,
     type: MediaDefinition<C, I>,
-    input: Input & MatchingInput<Input, C, I>,
+    input: ChangeInput & ContentInput<C, I>,
   ): Promise<number> {
     const call = { mutation: `update${type.name}`, input };
     return this.changeContent(context, type, call, (content) => applyInput(type.content, content, input));

@@ -1,7 +1,9 @@
+import { ID } from 'type-graphql';
 import { snakeCase } from 'typeorm/util/StringUtils';
 import type { InputField, StoredReference } from '../../core/fields/field';
+import { argument, type FieldDescription } from '../../core/fields/field-argument';
 import { ContentFieldKind, type FieldTarget } from '../../core/fields/field-form';
-import { list, MAX_ENTRIES } from '../../core/fields/list-kinds';
+import { list, MAX_ENTRIES, ONCE_EACH } from '../../core/fields/list-kinds';
 import { raw, sql } from '../../database/sql/sql';
 import { executeSql } from '../../database/sql/write-sql';
 import { checkMedia } from './media-checks';
@@ -24,19 +26,24 @@ export function mediaList<L extends object>(
   kind: MediaKind,
   entity: new () => L,
   ownerProperty: keyof L & string,
+  described: FieldDescription,
 ): InputField<readonly string[]> {
   const [table, owner] = [entity.name, ownerProperty].map(snakeCase) as [string, string];
   return {
-    ...list({ kind: formKinds[kind], target: mediaTarget(kind) }, async (ids, context, before) => {
-      // Skips the lookup, because a statement can have only a limited number of parameters.
-      if (ids.length > MAX_ENTRIES) return;
-      const placed = ids.map((id, index) => ({ path: `${context.path}.${index}`, id }));
-      const added = placed.filter(({ id }) => !before.includes(id));
-      await checkMedia(kind, context, added);
-      for (const { path, id } of placed.filter(({ id }, index) => ids.indexOf(id) < index)) {
-        if (id !== '') context.problems.add(path, 'INVALID', 'must not repeat an earlier entry');
-      }
-    }),
+    ...list(
+      { kind: formKinds[kind], target: mediaTarget(kind) },
+      argument(() => [ID], described, ONCE_EACH),
+      async (ids, context, before) => {
+        // Skips the lookup, because a statement can have only a limited number of parameters.
+        if (ids.length > MAX_ENTRIES) return;
+        const placed = ids.map((id, index) => ({ path: `${context.path}.${index}`, id }));
+        const added = placed.filter(({ id }) => !before.includes(id));
+        await checkMedia(kind, context, added);
+        for (const { path, id } of placed.filter(({ id }, index) => ids.indexOf(id) < index)) {
+          if (id !== '') context.problems.add(path, 'INVALID', 'must not repeat an earlier entry');
+        }
+      },
+    ),
     refersTo: mediaReference(kind, table, owner),
     select: (_name, alias, listOf) =>
       listOf(`l.${kind}_id`, raw(`${table} l WHERE l.${owner} = ${alias}.id AND l.position > 0`), 'l.position'),

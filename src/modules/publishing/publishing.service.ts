@@ -1,6 +1,6 @@
 import type { RequestContext } from '../../core/access/request-context';
 import { applyInput, type Content, emptyContent, prepareInput } from '../../core/fields/content';
-import type { MatchingInput } from '../../core/fields/field';
+import type { ContentInput } from '../../core/fields/field';
 import type { MutationCall } from '../../core/mutations/idempotency';
 import type { ChangeCall, ChangeInput, MutationInput } from '../../core/mutations/mutation-inputs';
 import type { MutationRunner } from '../../core/mutations/mutation-runner';
@@ -22,10 +22,10 @@ export class Publishing {
    * @throws InvalidInputError with all problems of the input
    * @throws ForbiddenError when the viewer may not create the item
    */
-  async create<C extends Content, I extends keyof C, Input extends MutationInput>(
+  async create<C extends Content, I extends keyof C>(
     context: RequestContext,
     type: PublishableDefinition<C, I>,
-    input: Input & MatchingInput<Input, C, I>,
+    input: MutationInput & ContentInput<C, I>,
   ): Promise<number> {
     const call = { mutation: `create${type.name}`, input };
     await prepareInput(type.content, input);
@@ -40,10 +40,10 @@ export class Publishing {
    *
    * @throws the errors of `change`
    */
-  async update<C extends Content, I extends keyof C, Input extends ChangeInput>(
+  async update<C extends Content, I extends keyof C>(
     context: RequestContext,
     type: PublishableDefinition<C, I>,
-    input: Input & MatchingInput<Input, C, I>,
+    input: ChangeInput & ContentInput<C, I>,
   ): Promise<number> {
     const call = { mutation: `update${type.name}`, input };
     await prepareInput(type.content, input);

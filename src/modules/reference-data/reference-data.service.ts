@@ -13,7 +13,7 @@ import {
   tableOf,
 } from '../../core/fields/content';
 import { insertContent, readContent, updateContent } from '../../core/fields/content-storage';
-import type { EntityOf, FieldSet, MatchingInput } from '../../core/fields/field';
+import type { ContentInput, EntityOf, FieldSet } from '../../core/fields/field';
 import { withoutDrafts } from '../../core/fields/translation-values';
 import { isEqual } from '../../core/fields/values';
 import { assertCurrentVersion } from '../../core/mutations/current-version';
@@ -62,10 +62,10 @@ export class ReferenceData {
    *
    * @throws InvalidInputError with all problems of the input
    */
-  async create<C extends Content, I extends keyof C, Input extends MutationInput>(
+  async create<C extends Content, I extends keyof C>(
     context: RequestContext,
     type: ReferenceType<C, I>,
-    input: Input & MatchingInput<Input, C, I>,
+    input: MutationInput & ContentInput<C, I>,
   ): Promise<number> {
     await prepareInput(type.content, input);
     return this.run(context, { mutation: `create${type.name}`, input }, (unit) =>
@@ -80,10 +80,10 @@ export class ReferenceData {
    * @throws ConflictError when the entry has another version; `extensions.version` is the current one
    * @throws InvalidInputError with all problems of the new content
    */
-  async update<C extends Content, I extends keyof C, Input extends ChangeInput>(
+  async update<C extends Content, I extends keyof C>(
     context: RequestContext,
     type: ReferenceType<C, I>,
-    input: Input & MatchingInput<Input, C, I>,
+    input: ChangeInput & ContentInput<C, I>,
   ): Promise<number> {
     await prepareInput(type.content, input);
     const call = { mutation: `update${type.name}`, input };

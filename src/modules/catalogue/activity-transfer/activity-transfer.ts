@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { normalizeInput } from '../../../core/fields/content';
 import type { Field } from '../../../core/fields/field';
-import { oneOf, scalarJson } from '../../../core/fields/field-kinds';
+import { optionJson, scalarJson } from '../../../core/fields/field-kinds';
 import { DateTimeScalar } from '../../../core/types/scalars';
 import { type InputProblem, problemOf } from '../../../errors';
 import { PublicationState } from '../../publishing/publication.entity';
@@ -30,7 +30,7 @@ const { relatedActivities: _relatedActivities, transactions: _transactions, ...t
 /** The fields of a file, in the order of its columns. */
 export const fieldFormats: Readonly<Record<keyof TransferredActivity, TransferredField>> = {
   ...transferred,
-  state: oneOf(PublicationState),
+  state: { empty: null, json: optionJson(PublicationState) },
   publishAt: { empty: null, json: scalarJson(DateTimeScalar) },
 };
 

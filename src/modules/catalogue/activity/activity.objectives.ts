@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import type { InputField } from '../../../core/fields/field';
+import { inWords } from '../../../core/fields/field-argument';
 import { ContentFieldKind } from '../../../core/fields/field-form';
-import { list } from '../../../core/fields/list-kinds';
+import { list, textsArgument } from '../../../core/fields/list-kinds';
 import { MAX_LENGTH } from '../../../core/limits';
 import { checkText } from '../../../core/mutations/checks';
 import { join, raw, sql } from '../../../database/sql/sql';
@@ -18,11 +19,18 @@ interface ObjectiveRow {
  */
 export const objectives: InputField<readonly string[]> & { readonly isTranslatable: true } = {
   isTranslatable: true,
-  ...list({ kind: ContentFieldKind.MULTILINE_TEXTS, maxLength: MAX_LENGTH.summary }, (texts, { problems, path }) => {
-    texts.forEach((text, index) => {
-      checkText(problems, `${path}.${index}`, text, { max: MAX_LENGTH.summary, required: true, multiline: true });
-    });
-  }),
+  ...list(
+    { kind: ContentFieldKind.MULTILINE_TEXTS, maxLength: MAX_LENGTH.summary },
+    textsArgument({
+      description: 'Objectives of the activity',
+      note: `In their order, of 1 to ${inWords(MAX_LENGTH.summary)} characters each.`,
+    }),
+    (texts, { problems, path }) => {
+      texts.forEach((text, index) => {
+        checkText(problems, `${path}.${index}`, text, { max: MAX_LENGTH.summary, required: true, multiline: true });
+      });
+    },
+  ),
   normalize: (texts) => texts.map((text) => text.normalize('NFC')),
   select: (_name, alias, listOf) =>
     listOf('l.text', raw(`objective l WHERE l.activity_id = ${alias}.id`), 'l.position'),

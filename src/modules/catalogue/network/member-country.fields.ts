@@ -12,11 +12,20 @@ import { MemberCountry, MembershipKind } from './member-country.entity';
 
 /** The fields of a membership. Memberships are content of their network: they have no publication of their own. */
 export const memberCountryContent = fieldsOf(MemberCountry, {
-  country: country({ at: 'countryCode', required: true }),
-  kind: oneOf(MembershipKind, { required: true }),
-  since: partialDate(),
-  until: partialDate(),
-  institution: reference(organisationKey, { at: 'institutionId' }),
+  country: country({ description: 'ISO 3166-1 alpha-2 code of the country', at: 'countryCode', required: true }),
+  kind: oneOf(MembershipKind, { description: 'Kind of the membership', required: true }),
+  since: partialDate({
+    description: 'Date on which the membership begins',
+    note: 'If it is null, or absent in a new membership, the membership counts as having always held.',
+  }),
+  until: partialDate({
+    description: 'First day on which the membership no longer holds',
+    note: 'If it is null, or absent in a new membership, the membership has no end.',
+  }),
+  institution: reference(organisationKey, {
+    description: 'Slug of the organisation that represents the country',
+    at: 'institutionId',
+  }),
 });
 
 export type MemberContent = ContentIn<typeof memberCountryContent>;

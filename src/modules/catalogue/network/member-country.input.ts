@@ -1,8 +1,8 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { withChanges, withContent } from '../../../core/fields/content-inputs';
 import { MutationInput } from '../../../core/mutations/mutation-inputs';
-import { CountryCodeScalar } from '../../../core/types/country-code';
 import { PartialDateScalar } from '../../../core/types/partial-date';
-import { MembershipKind } from './member-country.entity';
+import { memberCountryContent } from './member-country.fields';
 
 /** The base class of the inputs for memberships. */
 @InputType()
@@ -14,39 +14,11 @@ abstract class MembershipInput extends MutationInput {
 }
 
 @InputType({
-  description:
-    'New membership of a country in a network. Memberships of one country in one network must not ' + 'overlap.',
+  description: 'New membership of a country in a network. Memberships of one country in one network must not overlap.',
 })
-export class AdmitCountryInput extends MembershipInput {
+export class AdmitCountryInput extends withContent(MembershipInput, memberCountryContent) {
   @Field(() => ID, { description: 'Global id of the network that admits the country.' })
   networkId!: string;
-
-  @Field(() => CountryCodeScalar, { description: 'ISO 3166-1 alpha-2 code of the country to admit.' })
-  country!: string;
-
-  @Field(() => MembershipKind, { description: 'Kind of the membership.' })
-  kind!: MembershipKind;
-
-  @Field(() => PartialDateScalar, {
-    nullable: true,
-    description:
-      'Date on which the membership begins, in the years 1900 to 2200. If absent, the date is unknown and the membership counts as ' +
-      'having always held.',
-  })
-  since?: string | null;
-
-  @Field(() => PartialDateScalar, {
-    nullable: true,
-    description:
-      'First day on which the membership no longer holds, in the years 1900 to 2200. If null or absent, it has no end.',
-  })
-  until?: string | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Slug of the organisation that represents the country.',
-  })
-  institution?: string | null;
 }
 
 @InputType({ description: 'End of a membership.' })
@@ -66,33 +38,9 @@ export class WithdrawCountryInput extends MembershipInput {
     'Changes to a membership. A field that is absent does not change. Null clears a field. The country ' +
     'cannot change: delete the membership and admit the other country.',
 })
-export class UpdateMemberCountryInput extends MembershipInput {
+export class UpdateMemberCountryInput extends withChanges(MembershipInput, memberCountryContent, ['country']) {
   @Field(() => ID, { description: 'Global id of the membership (`MemberCountry`) to update.' })
   id!: string;
-
-  @Field(() => MembershipKind, { nullable: true, description: 'New kind of the membership. Must not be null.' })
-  kind?: MembershipKind | null;
-
-  @Field(() => PartialDateScalar, {
-    nullable: true,
-    description:
-      'Date on which the membership begins, in the years 1900 to 2200. If null, the date is unknown and the membership counts as ' +
-      'having always held.',
-  })
-  since?: string | null;
-
-  @Field(() => PartialDateScalar, {
-    nullable: true,
-    description:
-      'First day on which the membership no longer holds, in the years 1900 to 2200. Null cancels a withdrawal.',
-  })
-  until?: string | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Slug of the organisation that represents the country. Null if none is named.',
-  })
-  institution?: string | null;
 }
 
 @InputType({ description: 'Membership that was entered by mistake. Use `withdrawCountry` for a membership that ends.' })

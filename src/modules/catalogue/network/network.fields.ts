@@ -47,15 +47,37 @@ const members: Field<readonly MemberContent[]> = {
 const content = fieldsOf(
   Network,
   localized(Network, NetworkTranslation, {
-    slug: slug({ from: 'name', fallback: 'network' }),
-    name: text({ max: MAX_LENGTH.name, maxFolded: MAX_FOLDED_LENGTH.name, required: true, translatable: true }),
-    acronym: text({ max: MAX_LENGTH.code, maxFolded: MAX_FOLDED_LENGTH.acronym }),
-    description: markdown<Network>({ max: MAX_LENGTH.prose, rendered: 'descriptionHtml' }),
-    since: partialDate(),
-    supportedBy: links(NetworkSupporter, { owner: 'networkId', target: 'organisationId' }, organisationKey),
+    slug: slug({
+      description: 'Name of the network in URLs and filters, unique among networks',
+      from: 'name',
+      fallback: 'network',
+    }),
+    name: text({
+      description: 'Full name of the network',
+      max: MAX_LENGTH.name,
+      maxFolded: MAX_FOLDED_LENGTH.name,
+      required: true,
+      translatable: true,
+    }),
+    acronym: text({
+      description: 'Acronym of the network',
+      max: MAX_LENGTH.code,
+      maxFolded: MAX_FOLDED_LENGTH.acronym,
+    }),
+    description: markdown<Network>({
+      description: 'Purpose of the network',
+      max: MAX_LENGTH.prose,
+      rendered: 'descriptionHtml',
+    }),
+    since: partialDate({ description: 'Date on which the network was launched' }),
+    supportedBy: links(NetworkSupporter, { owner: 'networkId', target: 'organisationId' }, organisationKey, {
+      description: 'Slugs of the organisations that support the network',
+    }),
     members: { ...members, isInput: false },
-    emblem: image(NetworkImage, 'networkId'),
-    links: webLinks(),
+    emblem: image(NetworkImage, 'networkId', {
+      description: 'Global id of the emblem of the network: an image that has its file, and that you may edit',
+    }),
+    links: webLinks({ description: 'Links of the network to pages elsewhere in their order' }),
   }),
 );
 

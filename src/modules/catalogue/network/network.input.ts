@@ -1,15 +1,15 @@
-import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { ArgsType, Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { ConditionCost } from '../../../core/cost/condition-cost';
+import { withChanges, withContent } from '../../../core/fields/content-inputs';
 import { connectionType, edgeType, PagingArgs } from '../../../core/listing/connection';
 import { NO_NULL, StringFilter } from '../../../core/listing/filter-inputs';
 import { type Order, OrderDirection } from '../../../core/listing/order';
-import { LocalizedInput } from '../../../core/mutations/mutation-inputs';
+import { ChangeInput, MutationInput } from '../../../core/mutations/mutation-inputs';
 import { Cached } from '../../../core/types/cached';
 import { CountryCodeScalar } from '../../../core/types/country-code';
-import { PartialDateScalar } from '../../../core/types/partial-date';
-import { LinkInput } from '../../media/link/link';
 import { PublicationState } from '../../publishing/publication.entity';
 import { Network } from './network.entity';
+import { publishableNetwork } from './network.fields';
 
 export enum NetworkOrderField {
   NAME = 'NAME',
@@ -108,70 +108,8 @@ class NetworkEdge extends edgeType(Network, 'network') {}
 @ObjectType({ simpleResolvers: true, description: 'Page of a list of networks.' })
 export class NetworkConnection extends connectionType(Network, NetworkEdge, 'networks') {}
 
-/** The fields that the inputs for creating and updating a network share. */
-@InputType()
-abstract class NetworkFields extends LocalizedInput {
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'Name of the network in URLs and filters, unique among networks. Generated from the name if null, or ' +
-      'if absent in a new network. Unchanged if absent in an update.',
-  })
-  slug?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Acronym of the network, at most 50 characters.' })
-  acronym?: string | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Purpose of the network, as Markdown, at most 60,000 characters.',
-  })
-  description?: string | null;
-
-  @Field(() => PartialDateScalar, {
-    nullable: true,
-    description: 'Date on which the network was launched, in the years 1900 to 2200.',
-  })
-  since?: string | null;
-
-  @Field(() => [String], {
-    nullable: true,
-    description: 'Slugs of the organisations that support the network, each at most once, at most 100.',
-  })
-  supportedBy?: string[] | null;
-
-  @Field(() => ID, {
-    nullable: true,
-    description: 'Global id of the emblem of the network: an image that has its file, and that you may edit.',
-  })
-  emblem?: string | null;
-
-  @Field(() => [LinkInput], {
-    nullable: true,
-    description: 'Links of the network to pages elsewhere in their order, at most 100.',
-  })
-  links?: LinkInput[] | null;
-}
-
 @InputType({ description: 'Content of a new network. Use `admitCountry` to add its members.' })
-export class CreateNetworkInput extends NetworkFields {
-  @Field({ description: 'Full name of the network, 1 to 200 characters.' })
-  name!: string;
-}
+export class CreateNetworkInput extends withContent(MutationInput, publishableNetwork.content) {}
 
 @InputType({ description: 'Changes to a network. A field that is absent does not change. Null clears a field.' })
-export class UpdateNetworkInput extends NetworkFields {
-  @Field(() => ID, { description: 'Global id of the network to update.' })
-  id!: string;
-
-  @Field(() => Int, {
-    description: 'Version of the network that the update is based on. CONFLICT if it is not the current version.',
-  })
-  version!: number;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'New full name of the network, 1 to 200 characters. Must not be null.',
-  })
-  name?: string | null;
-}
+export class UpdateNetworkInput extends withChanges(ChangeInput, publishableNetwork.content) {}

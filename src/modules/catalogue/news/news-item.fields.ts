@@ -18,16 +18,50 @@ import { NewsItemTranslation } from './news-item-translation.entity';
 const content = fieldsOf(
   NewsItem,
   localized(NewsItem, NewsItemTranslation, {
-    slug: slug({ from: 'title', fallback: 'news' }),
-    title: text({ max: MAX_LENGTH.title, maxFolded: MAX_FOLDED_LENGTH.title, required: true, translatable: true }),
-    excerpt: text({ max: MAX_LENGTH.summary, required: true, multiline: true, translatable: true }),
-    body: markdown<NewsItem>({ max: MAX_LENGTH.prose, rendered: 'bodyHtml' }),
-    publishedAt: firstPublication(),
-    activities: links(NewsActivity, { owner: 'newsItemId', target: 'activityId' }, activityKey, activityVisibility),
-    cover: image(NewsImage, 'newsItemId'),
-    gallery: images(NewsImage, 'newsItemId'),
-    attachments: mediaList('attachment', NewsAttachment, 'newsItemId'),
-    links: webLinks(),
+    slug: slug({
+      description: 'Name of the news item in URLs, unique among news items',
+      from: 'title',
+      fallback: 'news',
+    }),
+    title: text({
+      description: 'Headline of the news item',
+      max: MAX_LENGTH.title,
+      maxFolded: MAX_FOLDED_LENGTH.title,
+      required: true,
+      translatable: true,
+    }),
+    excerpt: text({
+      description: 'Excerpt of the news item in one or two sentences of plain text',
+      max: MAX_LENGTH.summary,
+      required: true,
+      multiline: true,
+      translatable: true,
+    }),
+    body: markdown<NewsItem>({
+      description: 'Full text of the news item',
+      max: MAX_LENGTH.prose,
+      rendered: 'bodyHtml',
+    }),
+    publishedAt: firstPublication({ description: 'Time at which the news item was first published' }),
+    activities: links(NewsActivity, { owner: 'newsItemId', target: 'activityId' }, activityKey, {
+      description: 'Slugs of the activities that the news item is about',
+      note:
+        'An editor of one network must include an activity of that network and must leave activities of other networks ' +
+        'unchanged: FORBIDDEN otherwise.',
+      visibility: activityVisibility,
+    }),
+    cover: image(NewsImage, 'newsItemId', {
+      description: 'Global id of the image that stands for the news item',
+      note: 'The file of the image must have been uploaded, and you must be allowed to edit the image.',
+    }),
+    gallery: images(NewsImage, 'newsItemId', {
+      description: 'Global ids of further images of the news item in their order',
+    }),
+    attachments: mediaList('attachment', NewsAttachment, 'newsItemId', {
+      description: 'Global ids of the attachments of the news item in their order',
+      note: 'Their files must have been uploaded, and you must be allowed to edit them.',
+    }),
+    links: webLinks({ description: 'Links of the news item to pages elsewhere in their order' }),
   }),
 );
 

@@ -25,13 +25,38 @@ const identifierFormat = {
 const content = fieldsOf(
   Organisation,
   localized(Organisation, OrganisationTranslation, {
-    slug: slug({ from: 'name', fallback: 'organisation' }),
-    name: text({ max: MAX_LENGTH.name, maxFolded: MAX_FOLDED_LENGTH.name, required: true, translatable: true }),
-    acronym: text({ max: MAX_LENGTH.code, maxFolded: MAX_FOLDED_LENGTH.name }),
-    country: country({ at: 'countryCode' }),
-    identifier: text({ max: 100, format: identifierFormat, unique: 'identifier' }),
-    url: webAddress(),
-    logo: image(OrganisationImage, 'organisationId'),
+    slug: slug({
+      description: 'Name of the organisation in URLs, unique among organisations',
+      from: 'name',
+      fallback: 'organisation',
+    }),
+    name: text({
+      description: 'Full name of the organisation',
+      max: MAX_LENGTH.name,
+      maxFolded: MAX_FOLDED_LENGTH.name,
+      required: true,
+      translatable: true,
+    }),
+    acronym: text({
+      description: 'Acronym of the organisation',
+      max: MAX_LENGTH.code,
+      maxFolded: MAX_FOLDED_LENGTH.name,
+    }),
+    country: country({
+      description:
+        'ISO 3166-1 alpha-2 code of the country of the organisation. Null if the organisation is international',
+      at: 'countryCode',
+    }),
+    identifier: text({
+      description: 'IATI organisation identifier, for example XM-DAC-41128, unique among organisations',
+      max: 100,
+      format: identifierFormat,
+      unique: 'identifier',
+    }),
+    url: webAddress({ description: 'Website of the organisation' }),
+    logo: image(OrganisationImage, 'organisationId', {
+      description: 'Global id of the logo of the organisation: an image that has its file and an alternative text',
+    }),
   }),
 );
 

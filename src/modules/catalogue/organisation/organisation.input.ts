@@ -1,12 +1,14 @@
-import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { ArgsType, Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { ConditionCost } from '../../../core/cost/condition-cost';
+import { withChanges, withContent } from '../../../core/fields/content-inputs';
 import { connectionType, edgeType, PagingArgs } from '../../../core/listing/connection';
 import { NO_NULL, StringFilter } from '../../../core/listing/filter-inputs';
 import { type Order, OrderDirection } from '../../../core/listing/order';
-import { ChangeInput, LocalizedChangeInput, LocalizedInput } from '../../../core/mutations/mutation-inputs';
+import { ChangeInput, MutationInput } from '../../../core/mutations/mutation-inputs';
 import { Cached } from '../../../core/types/cached';
 import { CountryCodeScalar } from '../../../core/types/country-code';
 import { Organisation } from './organisation.entity';
+import { organisations } from './organisation.fields';
 
 export enum OrganisationOrderField {
   NAME = 'NAME',
@@ -93,71 +95,11 @@ class OrganisationEdge extends edgeType(Organisation, 'organisation') {}
 @ObjectType({ simpleResolvers: true, description: 'Page of a list of organisations.' })
 export class OrganisationConnection extends connectionType(Organisation, OrganisationEdge, 'organisations') {}
 
-const descriptions = {
-  logo: 'Global id of the logo of the organisation: an image that has its file and an alternative text.',
-  acronym: 'Acronym of the organisation, at most 50 characters.',
-  country: 'ISO 3166-1 alpha-2 code of the country of the organisation. Null if the organisation is international.',
-  identifier: 'IATI organisation identifier, for example XM-DAC-41128, unique among organisations.',
-  url: 'Website of the organisation: an http or https URL without credentials, at most 2,000 characters.',
-};
-
 @InputType({ description: 'Content of a new organisation.' })
-export class CreateOrganisationInput extends LocalizedInput {
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'Name of the organisation in URLs, unique among organisations. Generated from the name if null or absent.',
-  })
-  slug?: string | null;
-
-  @Field({ description: 'Full name of the organisation, 1 to 200 characters.' })
-  name!: string;
-
-  @Field(() => String, { nullable: true, description: descriptions.acronym })
-  acronym?: string | null;
-
-  @Field(() => CountryCodeScalar, { nullable: true, description: descriptions.country })
-  country?: string | null;
-
-  @Field(() => String, { nullable: true, description: descriptions.identifier })
-  identifier?: string | null;
-
-  @Field(() => String, { nullable: true, description: descriptions.url })
-  url?: string | null;
-
-  @Field(() => ID, { nullable: true, description: descriptions.logo })
-  logo?: string | null;
-}
+export class CreateOrganisationInput extends withContent(MutationInput, organisations.content) {}
 
 @InputType({ description: 'Changes to an organisation. A field that is absent does not change. Null clears a field.' })
-export class UpdateOrganisationInput extends LocalizedChangeInput {
-  @Field(() => String, {
-    nullable: true,
-    description: 'New name of the organisation in URLs, unique among organisations. Generated from the name if null.',
-  })
-  slug?: string | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'New full name of the organisation, 1 to 200 characters. Must not be null.',
-  })
-  name?: string | null;
-
-  @Field(() => String, { nullable: true, description: descriptions.acronym })
-  acronym?: string | null;
-
-  @Field(() => CountryCodeScalar, { nullable: true, description: descriptions.country })
-  country?: string | null;
-
-  @Field(() => String, { nullable: true, description: descriptions.identifier })
-  identifier?: string | null;
-
-  @Field(() => String, { nullable: true, description: descriptions.url })
-  url?: string | null;
-
-  @Field(() => ID, { nullable: true, description: descriptions.logo })
-  logo?: string | null;
-}
+export class UpdateOrganisationInput extends withChanges(ChangeInput, organisations.content) {}
 
 @InputType({ description: 'Organisation to delete.' })
 export class DeleteOrganisationInput extends ChangeInput {}

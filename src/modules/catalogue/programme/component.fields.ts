@@ -24,10 +24,25 @@ const activities: Use = { nouns: ['activity', 'activities'], table: 'activity', 
 const content = fieldsOf(
   Component,
   localized(Component, ComponentTranslation, {
-    code: text({ max: MAX_LENGTH.code, required: true, code: true, unique: 'code' }),
-    name: text({ max: MAX_LENGTH.name, required: true, translatable: true }),
-    description: markdown<Component>({ max: MAX_LENGTH.prose, rendered: 'descriptionHtml' }),
-    programme: reference(programmeKey, { at: 'programmeId', required: true }),
+    code: text({
+      description: 'Code of the component, unique among components',
+      max: MAX_LENGTH.code,
+      required: true,
+      code: true,
+      unique: 'code',
+    }),
+    name: text({ description: 'Name of the component', max: MAX_LENGTH.name, required: true, translatable: true }),
+    description: markdown<Component>({
+      description: 'Purpose of the component',
+      max: MAX_LENGTH.prose,
+      rendered: 'descriptionHtml',
+    }),
+    programme: reference(programmeKey, {
+      description: 'Slug of the programme that the component is a part of',
+      note: 'It cannot change while activities belong to the component.',
+      at: 'programmeId',
+      required: true,
+    }),
   }),
   async ({ programme }, { unit: { manager }, problems, id }) => {
     if (id !== null && !problems.has('input.programme')) await checkProgramme(manager, problems, id, programme);

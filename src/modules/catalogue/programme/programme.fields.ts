@@ -17,15 +17,30 @@ export const programmeKey: NaturalKey = { table: 'programme', column: 'slug' };
 const content = fieldsOf(
   Programme,
   localized(Programme, ProgrammeTranslation, {
-    slug: slug({ from: 'name', fallback: 'programme' }),
-    name: text({ max: MAX_LENGTH.name, required: true, translatable: true }),
-    acronym: text({ max: MAX_LENGTH.code }),
-    description: markdown<Programme>({ max: MAX_LENGTH.prose, rendered: 'descriptionHtml' }),
-    startsOn: partialDate(),
-    endsOn: partialDate(),
-    organisations: organisationsInRoles(ProgrammeOrganisation, 'programmeId'),
-    logo: image(ProgrammeImage, 'programmeId'),
-    links: webLinks(),
+    slug: slug({
+      description: 'Name of the programme in URLs and filters, unique among programmes',
+      from: 'name',
+      fallback: 'programme',
+    }),
+    name: text({ description: 'Full name of the programme', max: MAX_LENGTH.name, required: true, translatable: true }),
+    acronym: text({ description: 'Acronym of the programme', max: MAX_LENGTH.code }),
+    description: markdown<Programme>({
+      description: 'Purpose of the programme',
+      max: MAX_LENGTH.prose,
+      rendered: 'descriptionHtml',
+    }),
+    startsOn: partialDate({ description: 'Date on which the programme begins, to the precision known' }),
+    endsOn: partialDate({
+      description: 'Date on which the programme ends, to the precision known',
+      note: 'Must not be before the beginning.',
+    }),
+    organisations: organisationsInRoles(ProgrammeOrganisation, 'programmeId', {
+      description: 'Organisations of the programme in their roles',
+    }),
+    logo: image(ProgrammeImage, 'programmeId', {
+      description: 'Global id of the logo of the programme: an image that has its file and an alternative text',
+    }),
+    links: webLinks({ description: 'Links of the programme to pages elsewhere in their order' }),
   }),
   (programme, { problems }) => {
     checkPeriod(programme, problems);

@@ -12,8 +12,14 @@ export const regionKey: NaturalKey = { table: 'region', column: 'code' };
 const content = fieldsOf(
   Region,
   localized(Region, RegionTranslation, {
-    code: text({ max: MAX_LENGTH.code, required: true, code: true, unique: 'code' }),
-    name: text({ max: MAX_LENGTH.name, required: true, translatable: true }),
+    code: text({
+      description: 'Code of the region, unique among regions',
+      max: MAX_LENGTH.code,
+      required: true,
+      code: true,
+      unique: 'code',
+    }),
+    name: text({ description: 'Name of the region', max: MAX_LENGTH.name, required: true, translatable: true }),
   }),
 );
 

@@ -1,29 +1,13 @@
-import { Field, InputType } from 'type-graphql';
-import { ChangeInput, LocalizedChangeInput, LocalizedInput } from '../../../core/mutations/mutation-inputs';
+import { InputType } from 'type-graphql';
+import { withChanges, withContent } from '../../../core/fields/content-inputs';
+import { ChangeInput, MutationInput } from '../../../core/mutations/mutation-inputs';
+import { regions } from './region.fields';
 
 @InputType({ description: 'Content of a new region.' })
-export class CreateRegionInput extends LocalizedInput {
-  @Field({ description: 'Code of the region, 1 to 50 characters, unique among regions.' })
-  code!: string;
-
-  @Field({ description: 'Name of the region, 1 to 200 characters.' })
-  name!: string;
-}
+export class CreateRegionInput extends withContent(MutationInput, regions.content) {}
 
 @InputType({ description: 'Changes to a region. A field that is absent does not change.' })
-export class UpdateRegionInput extends LocalizedChangeInput {
-  @Field(() => String, {
-    nullable: true,
-    description: 'New code of the region, 1 to 50 characters, unique among regions. Must not be null.',
-  })
-  code?: string | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'New name of the region, 1 to 200 characters. Must not be null.',
-  })
-  name?: string | null;
-}
+export class UpdateRegionInput extends withChanges(ChangeInput, regions.content) {}
 
 @InputType({ description: 'Region to delete.' })
 export class DeleteRegionInput extends ChangeInput {}

@@ -1,6 +1,8 @@
+import { Int } from 'type-graphql';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { type ContentIn, fieldsOf, type InputField } from '../../../core/fields/field';
+import { argument } from '../../../core/fields/field-argument';
 import { ContentFieldKind } from '../../../core/fields/field-form';
 import { reference, text } from '../../../core/fields/field-kinds';
 import { localized } from '../../../core/fields/localized-fields';
@@ -20,6 +22,11 @@ const FIRST_POSITION = 1;
 /** The position of the document among those of its activity, from 1. Documents in the trash keep their positions. */
 const position: InputField<number> = {
   form: { kind: ContentFieldKind.INTEGER, minimum: FIRST_POSITION },
+  argument: argument(() => Int, {
+    description:
+      'Position of the document among the documents of its activity, those in the trash included: from 1 to their number',
+    note: 'The documents in between move by one. Must not be null.',
+  }),
   empty: 0,
   json: z.int(),
   // Its position is the result of a move, perhaps of another document.
@@ -41,8 +48,22 @@ const content = fieldsOf(
   RestrictedDocument,
   localized(RestrictedDocument, RestrictedDocumentTranslation, {
     // A document never leaves its activity.
-    activity: { ...reference(activityKey, { at: 'activityId', required: true }), isInput: false, isReverted: false },
-    title: text({ max: MAX_TITLE_LENGTH, required: true, translatable: true }),
+    activity: {
+      ...reference(activityKey, {
+        description: 'Activity of the document',
+        at: 'activityId',
+        required: true,
+      }),
+      isInput: false,
+      isReverted: false,
+    },
+    title: text({
+      description: 'Title of the document',
+      note: 'Everyone who sees the activity sees it, also while the document is locked.',
+      max: MAX_TITLE_LENGTH,
+      required: true,
+      translatable: true,
+    }),
     position,
   }),
 );

@@ -1,9 +1,11 @@
-import { ArgsType, Field, InputType, Int, ObjectType } from 'type-graphql';
+import { ArgsType, Field, InputType, ObjectType } from 'type-graphql';
 import { ConditionCost, costOfTranslatedText } from '../../../core/cost/condition-cost';
+import { withChanges } from '../../../core/fields/content-inputs';
 import { PagingArgs } from '../../../core/listing/connection';
 import { NO_NULL, StringFilter } from '../../../core/listing/filter-inputs';
-import { LocalizedChangeInput } from '../../../core/mutations/mutation-inputs';
+import { ChangeInput } from '../../../core/mutations/mutation-inputs';
 import { RestrictedDocument } from './restricted-document.entity';
+import { publishableRestrictedDocument } from './restricted-document.fields';
 
 @InputType({ description: 'Conditions on restricted documents, all of which must be met. ' + NO_NULL })
 export class RestrictedDocumentFilter {
@@ -47,21 +49,7 @@ export class RestrictedDocumentsArgs extends PagingArgs {
   description:
     'A change of a restricted document. Absent fields keep their values. To replace the file, use `replaceRestrictedDocumentFile`.',
 })
-export class UpdateRestrictedDocumentInput extends LocalizedChangeInput {
-  @Field(() => String, {
-    nullable: true,
-    description: 'The title of the document, 1 to 500 characters. Must not be null.',
-  })
-  title?: string | null;
-
-  @Field(() => Int, {
-    nullable: true,
-    description:
-      'The new position of the document among the documents of its activity, those in the trash included: from 1 to their ' +
-      'number. The documents in between move by one. Must not be null.',
-  })
-  position?: number | null;
-}
+export class UpdateRestrictedDocumentInput extends withChanges(ChangeInput, publishableRestrictedDocument.content) {}
 
 @ObjectType({ simpleResolvers: true, description: 'The restricted document that was changed.' })
 export class UpdateRestrictedDocumentPayload {

@@ -1,21 +1,19 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { LocalizedInput } from '../../../core/mutations/mutation-inputs';
+import { withContent } from '../../../core/fields/content-inputs';
+import { MutationInput } from '../../../core/mutations/mutation-inputs';
 import { UploadUrlPayload } from '../../files/upload-ticket';
 import { RestrictedDocument } from '../document/restricted-document.entity';
+import { publishableRestrictedDocument } from '../document/restricted-document.fields';
 
 const FILE_NAME_DESCRIPTION =
   'The name of the file to upload, at most 255 bytes of UTF-8. Its extension states the type of the file, and the file must match that type.';
 
 @InputType({ description: 'The restricted document to create, and the activity that it belongs to.' })
-export class CreateRestrictedDocumentInput extends LocalizedInput {
+export class CreateRestrictedDocumentInput extends withContent(MutationInput, publishableRestrictedDocument.content, [
+  'position',
+]) {
   @Field(() => ID, { description: 'Global id of the activity that the document belongs to.' })
   activityId!: string;
-
-  @Field({
-    description:
-      'The title of the document, 1 to 500 characters. Everyone who sees the activity sees it, also while the document is locked.',
-  })
-  title!: string;
 
   @Field({ description: FILE_NAME_DESCRIPTION })
   fileName!: string;

@@ -2,15 +2,18 @@ import { snakeCase } from 'typeorm/util/StringUtils';
 import { z } from 'zod';
 import { jsonCell } from '../../../core/csv-cells';
 import type { ColumnField, FieldCheck, InputField } from '../../../core/fields/field';
+import { argument } from '../../../core/fields/field-argument';
 import { ContentFieldKind } from '../../../core/fields/field-form';
 import { normalizeText, textJson } from '../../../core/fields/field-kinds';
-import { checkLength, list, MAX_ENTRIES } from '../../../core/fields/list-kinds';
+import { checkLength, IN_ORDER, list, MAX_ENTRIES, ONCE_EACH } from '../../../core/fields/list-kinds';
 import { eachText } from '../../../core/fields/translated-texts';
+import { TranslatedTextInput } from '../../../core/languages/translated-text';
 import { MAX_LENGTH } from '../../../core/limits';
 import { checkCountry, checkRepeats, checkText } from '../../../core/mutations/checks';
 import { raw, sql } from '../../../database/sql/sql';
 import { executeSql } from '../../../database/sql/write-sql';
 import { type CodelistName, isListed } from '../codelists/codelist';
+import { LocationInput, RecipientInput, SectorInput } from './classification';
 import { checkPercentages, percentageJson, shareCell } from './percentages';
 
 /** A recipient as a part of content: either a country or a region. */
@@ -32,6 +35,8 @@ export interface LocationContent {
   readonly point: { readonly latitude: number; readonly longitude: number } | null;
   readonly exactness: string | null;
 }
+
+const PERCENTAGES = 'Their percentages add up to exactly 100, or none is given.';
 
 const SDG_LISTS: readonly CodelistName[] = ['UNSDG-Goals', 'UNSDG-Targets'];
 
@@ -98,6 +103,11 @@ export function recipients<
 >(links: EntryTable<L>): InputField<readonly RecipientContent[]> {
   return {
     form: { kind: ContentFieldKind.RECIPIENTS, maxItems: MAX_ENTRIES, codelists: ['Region'] },
+    argument: argument(
+      () => [RecipientInput],
+      { description: 'Countries and regions that benefit from the activity in their order', note: PERCENTAGES },
+      ONCE_EACH,
+    ),
     empty: [],
     json: z.array(
       z.strictObject({
@@ -149,6 +159,11 @@ export function sectors<
 >(links: EntryTable<L>): InputField<readonly SectorContent[]> {
   return {
     form: { kind: ContentFieldKind.SECTORS, maxItems: MAX_ENTRIES, codelists: ['Sector'] },
+    argument: argument(
+      () => [SectorInput],
+      { description: 'Sectors that the activity serves in their order', note: PERCENTAGES },
+      ONCE_EACH,
+    ),
     empty: [],
     json: z.array(z.strictObject({ code: textJson, percentage: percentageJson }), 'must be a list'),
     cellEntry: {
@@ -191,7 +206,10 @@ export function sdgs<L extends { position: number; code: string; goal: number }>
     ({ code }) => ({ goal: goalOf(code) }) as Partial<L>,
   );
   return {
-    ...codes(SDG_LISTS),
+    ...codes(
+      SDG_LISTS,
+      'Codes of the sustainable development goals and targets that the activity serves in their order',
+    ),
     select,
     decode: (rows) => (rows as { readonly code: string }[]).map(({ code }) => code),
     replace: (manager, id, values) => {
@@ -203,17 +221,23 @@ export function sdgs<L extends { position: number; code: string; goal: number }>
 
 /** The policy markers of an item in their order, stored as JSON in a column of the field's name; null if there are none. */
 export function policyMarkers(): ColumnField<readonly string[], string | null, null> {
-  return { ...codes(['PolicyMarker']), ...jsonColumn() };
+  return {
+    ...codes(['PolicyMarker'], 'Codes of the policies that the activity serves in their order'),
+    ...jsonColumn(),
+  };
 }
 
 /** A list of codes of codelists. */
-function codes(
-  lists: readonly CodelistName[],
-): Pick<InputField<readonly string[]>, 'form' | 'empty' | 'json' | 'normalize' | 'check'> {
-  return list({ kind: ContentFieldKind.CODES, codelists: lists }, (values, context) => {
-    for (const [index, code] of values.entries()) checkCode(context, `${context.path}.${index}`, lists, code);
-    checkRepeats(context.problems, context.path, values);
-  });
+function codes(lists: readonly CodelistName[], description: string): ReturnType<typeof list> {
+  const note = `They are codes of the codelist ${lists.join(' or ')}.`;
+  return list(
+    { kind: ContentFieldKind.CODES, codelists: lists },
+    argument(() => [String], { description, note }, ONCE_EACH),
+    (values, context) => {
+      for (const [index, code] of values.entries()) checkCode(context, `${context.path}.${index}`, lists, code);
+      checkRepeats(context.problems, context.path, values);
+    },
+  );
 }
 
 /** The locations of an item in their order, stored as JSON in a column of the field's name; null if there are none. */
@@ -230,6 +254,14 @@ export function locations(): ColumnField<readonly LocationContent[], string | nu
       maxItems: MAX_ENTRIES,
       maxLength: MAX_LENGTH.name,
       codelists: ['GeographicExactness'],
+    },
+    argument: {
+      ...argument(() => [LocationInput], { description: 'Places of the activity in their order' }, IN_ORDER),
+      inTranslation: argument(
+        () => [TranslatedTextInput],
+        { description: 'Names of the locations of the activity' },
+        `, each once, at most ${MAX_ENTRIES}`,
+      ),
     },
     empty: [],
     json: z.array(

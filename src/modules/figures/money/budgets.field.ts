@@ -1,9 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { FieldCheck, InputField } from '../../../core/fields/field';
+import { argument } from '../../../core/fields/field-argument';
 import { ContentFieldKind } from '../../../core/fields/field-form';
 import { decimalJson, scalarJson } from '../../../core/fields/field-kinds';
-import { checkLength, MAX_ENTRIES } from '../../../core/fields/list-kinds';
+import { checkLength, IN_ORDER, MAX_ENTRIES } from '../../../core/fields/list-kinds';
 import { checkYear } from '../../../core/mutations/checks';
 import type { Problems } from '../../../core/mutations/problems';
 import { DAY_MS } from '../../../core/time';
@@ -11,7 +12,7 @@ import { CurrencyCodeScalar } from '../../../core/types/currency-code';
 import { DateScalar } from '../../../core/types/scalars';
 import { raw, sql } from '../../../database/sql/sql';
 import { executeSql } from '../../../database/sql/write-sql';
-import { type BudgetContent, BudgetStatus, BudgetType } from './budget';
+import { type BudgetContent, BudgetInput, BudgetStatus, BudgetType } from './budget';
 import { checkAmount } from './money';
 import { ActivityBudget } from './money.entity';
 
@@ -36,6 +37,14 @@ const budgetJson = z
  */
 export const budgets: InputField<readonly BudgetContent[]> = {
   form: { kind: ContentFieldKind.BUDGETS, maxItems: MAX_ENTRIES },
+  argument: argument(
+    () => [BudgetInput],
+    {
+      description: 'Budgets of the activity',
+      note: 'No two may have the same type, period and currency. Their order is kept.',
+    },
+    IN_ORDER,
+  ),
   empty: [],
   json: z.array(budgetJson, 'must be a list of budgets') as z.ZodType as z.ZodType<readonly BudgetContent[]>,
   cellEntry: {

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { FieldCheck, InputField } from '../../../core/fields/field';
+import { argument } from '../../../core/fields/field-argument';
 import { ContentFieldKind } from '../../../core/fields/field-form';
 import { normalizeText, textJson } from '../../../core/fields/field-kinds';
 import { addUnknown, checkCountry } from '../../../core/mutations/checks';
@@ -9,15 +10,13 @@ import { jsonListIn, type JsonListOf } from '../../../database/sql/json-lists';
 import { raw, type Sql, sql } from '../../../database/sql/sql';
 import { executeSql } from '../../../database/sql/write-sql';
 import { organisationKey } from '../../catalogue/organisation/organisation.fields';
+import { MAX_PEOPLE, ParticipationInput } from './participation';
 import { EnteredParticipation } from './participation.entity';
 import { publishParticipation } from './published-participation';
 import { type Counts, totalOf } from './published-rows';
 
 /** Maximum rows of an activity. */
 export const MAX_PARTICIPATION = 200;
-
-/** Maximum of one count. */
-export const MAX_PEOPLE = 100_000;
 
 /** A row of participation as editors write it: the organisation by its slug. */
 export interface ParticipationRow extends Counts {
@@ -50,6 +49,11 @@ export const participation: InputField<readonly ParticipationRow[]> = {
     maxItems: MAX_PARTICIPATION,
     target: organisationKey,
   },
+  argument: argument(
+    () => [ParticipationInput],
+    { description: 'People who took part, by country and organisation' },
+    `, at most ${MAX_PARTICIPATION} rows`,
+  ),
   empty: [],
   json: z.array(rowJson, 'must be a list of rows'),
   cellEntry: {

@@ -1,7 +1,9 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import { Cached } from '../../../core/types/cached';
 import { CountryCodeScalar } from '../../../core/types/country-code';
-import { MAX_PEOPLE } from './participation.field';
+
+/** Maximum of one count. */
+export const MAX_PEOPLE = 100_000;
 
 @Cached('revision')
 @ObjectType({

@@ -2,14 +2,23 @@ import type { EntityManager } from 'typeorm';
 import { type z } from 'zod';
 import { jsonCell } from '../../../core/csv-cells';
 import type { InputField } from '../../../core/fields/field';
+import { argument, inWords } from '../../../core/fields/field-argument';
 import { ContentFieldKind } from '../../../core/fields/field-form';
-import { MAX_ENTRIES } from '../../../core/fields/list-kinds';
+import { IN_ORDER, MAX_ENTRIES } from '../../../core/fields/list-kinds';
+import { MAX_TRANSLATED_TEXTS, TranslatedTextInput } from '../../../core/languages/translated-text';
 import { MAX_LENGTH } from '../../../core/limits';
 import { insertMany } from '../../../database/sql/bulk-insert';
 import type { JsonListOf } from '../../../database/sql/json-lists';
 import { join, raw, sql } from '../../../database/sql/sql';
 import { executeSql } from '../../../database/sql/write-sql';
-import type { IndicatorContent, MeasurementContent, PeriodContent, ResultContent, ResultInput } from './result';
+import {
+  type IndicatorContent,
+  MAX_RESULT_ROWS,
+  type MeasurementContent,
+  type PeriodContent,
+  type ResultContent,
+  ResultInput,
+} from './result';
 import { checkResults, normalizeResults, resultsJson, textsWithinResults } from './results.content';
 import { type MeasurementKind, StoredMeasurement, StoredPeriod } from './results.entity';
 
@@ -24,6 +33,24 @@ export const results: InputField<readonly ResultContent[]> & {
   isTranslatable: true,
   textsWithin: textsWithinResults,
   form: { kind: ContentFieldKind.RESULTS, maxItems: MAX_ENTRIES, maxLength: MAX_LENGTH.title },
+  argument: {
+    ...argument(
+      () => [ResultInput],
+      {
+        description: 'Results of the activity in their order',
+        note: `They have at most ${inWords(MAX_RESULT_ROWS)} indicators, periods and measurements altogether.`,
+      },
+      IN_ORDER,
+    ),
+    inTranslation: argument(
+      () => [TranslatedTextInput],
+      {
+        description:
+          'Titles, descriptions, comments, dimensions and qualitative values within the results of the activity',
+      },
+      `, each once, at most ${inWords(MAX_TRANSLATED_TEXTS)}`,
+    ),
+  },
   empty: [],
   json: resultsJson as z.ZodType as z.ZodType<readonly ResultContent[]>,
   cellEntry: jsonCell,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decimalJson, normalizeText, oneOf, scalarJson, textJson } from '../../../core/fields/field-kinds';
+import { decimalJson, normalizeText, optionJson, scalarJson, textJson } from '../../../core/fields/field-kinds';
 import { CountryCodeScalar } from '../../../core/types/country-code';
 import { CurrencyCodeScalar } from '../../../core/types/currency-code';
 import { DateScalar } from '../../../core/types/scalars';
@@ -12,7 +12,7 @@ const date = scalarJson(DateScalar);
 /** The types of the columns, in their order in files. */
 const formats = {
   activity: textJson.transform((slug) => normalizeText(slug)),
-  kind: oneOf(MoneyKind).json as z.ZodType<MoneyKind>,
+  kind: optionJson(MoneyKind),
   reference: textJson,
   date,
   value: decimalJson,

@@ -5,7 +5,10 @@ import { Attachment } from './attachment.entity';
 
 /** The title, the language and the day of a file. The title is not translated: it is that of the file, in the language of the file. */
 export const attachmentContent = fieldsOf(Attachment, {
-  title: text({ max: MAX_LENGTH.title, required: true }),
-  language: locale(),
-  publishedOn: date(),
+  title: text({ description: 'Title of the file in the language of the file', max: MAX_LENGTH.title, required: true }),
+  language: locale({
+    description: 'Language of the file and of its title',
+    note: 'It need not be a language of the programme.',
+  }),
+  publishedOn: date({ description: 'Day on which the content of the file was published' }),
 });

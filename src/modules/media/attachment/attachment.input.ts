@@ -1,12 +1,12 @@
 import { ArgsType, Field, InputType, ObjectType } from 'type-graphql';
+import { withChanges, withContent } from '../../../core/fields/content-inputs';
 import { PagingArgs } from '../../../core/listing/connection';
 import { NO_NULL, StringFilter } from '../../../core/listing/filter-inputs';
 import { ChangeInput, MutationInput } from '../../../core/mutations/mutation-inputs';
 import { DeletePayload } from '../../../core/mutations/mutation-payloads';
-import { LocaleScalar } from '../../../core/types/locale';
-import { DateScalar } from '../../../core/types/scalars';
 import { UploadUrlPayload } from '../../files/upload-ticket';
 import { Attachment } from './attachment.entity';
+import { attachmentContent } from './attachment.fields';
 
 @InputType({ description: 'Conditions on attachments, all of which must be met. ' + NO_NULL })
 export class AttachmentFilter {
@@ -41,23 +41,8 @@ export class AttachmentsArgs extends PagingArgs {
   filter?: AttachmentFilter | null;
 }
 
-const descriptions = {
-  title: 'Title of the file in the language of the file, 1 to 300 characters.',
-  language: 'Language of the file and of its title. It need not be a language of the programme.',
-  publishedOn: 'Day on which the content of the file was published, in the years 1900 to 2200.',
-};
-
 @InputType({ description: 'Title, language and day of a new file, and the name of the file.' })
-export class CreateAttachmentInput extends MutationInput {
-  @Field({ description: descriptions.title })
-  title!: string;
-
-  @Field(() => LocaleScalar, { nullable: true, description: descriptions.language })
-  language?: string | null;
-
-  @Field(() => DateScalar, { nullable: true, description: descriptions.publishedOn })
-  publishedOn?: string | null;
-
+export class CreateAttachmentInput extends withContent(MutationInput, attachmentContent) {
   @Field({
     description:
       'The name of the file to upload, at most 255 bytes of UTF-8, under which readers save it. Its extension states the type of the file, and the file must match that type. The types are those of restricted documents.',
@@ -66,16 +51,7 @@ export class CreateAttachmentInput extends MutationInput {
 }
 
 @InputType({ description: 'Changes to an attachment. A field that is absent does not change. Null clears a field.' })
-export class UpdateAttachmentInput extends ChangeInput {
-  @Field(() => String, { nullable: true, description: `${descriptions.title} Must not be cleared.` })
-  title?: string | null;
-
-  @Field(() => LocaleScalar, { nullable: true, description: descriptions.language })
-  language?: string | null;
-
-  @Field(() => DateScalar, { nullable: true, description: descriptions.publishedOn })
-  publishedOn?: string | null;
-}
+export class UpdateAttachmentInput extends withChanges(ChangeInput, attachmentContent) {}
 
 @InputType({ description: 'Attachment to delete.' })
 export class DeleteAttachmentInput extends ChangeInput {}

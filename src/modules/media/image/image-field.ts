@@ -1,5 +1,7 @@
+import { ID } from 'type-graphql';
 import { snakeCase } from 'typeorm/util/StringUtils';
 import type { InputField } from '../../../core/fields/field';
+import { argument, type FieldDescription } from '../../../core/fields/field-argument';
 import { ContentFieldKind } from '../../../core/fields/field-form';
 import { textJson } from '../../../core/fields/field-kinds';
 import { raw, sql } from '../../../database/sql/sql';
@@ -17,10 +19,12 @@ import { mediaList, mediaReference, mediaTarget } from '../media-list';
 export function image<L extends object>(
   entity: new () => L,
   ownerProperty: keyof L & string,
+  described: FieldDescription,
 ): InputField<string | null> {
   const [table, owner] = [entity.name, ownerProperty].map(snakeCase) as [string, string];
   return {
     form: { kind: ContentFieldKind.IMAGE, target: mediaTarget('image') },
+    argument: argument(() => ID, described),
     empty: null,
     json: textJson,
     refersTo: mediaReference('image', table, owner),
@@ -47,9 +51,10 @@ export function image<L extends object>(
 export function images<L extends object>(
   entity: new () => L,
   ownerProperty: keyof L & string,
+  described: FieldDescription,
 ): InputField<readonly string[]> {
   return {
-    ...mediaList('image', entity, ownerProperty),
+    ...mediaList('image', entity, ownerProperty, described),
     checkPublishing: (ids, context) =>
       checkAlternativeTexts(
         context,

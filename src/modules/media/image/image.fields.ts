@@ -1,5 +1,7 @@
+import { Field, Float, InputType } from 'type-graphql';
 import { z } from 'zod';
 import { type ContentIn, fieldsOf, type InputField } from '../../../core/fields/field';
+import { argument } from '../../../core/fields/field-argument';
 import { ContentFieldKind } from '../../../core/fields/field-form';
 import { text } from '../../../core/fields/field-kinds';
 import { localized } from '../../../core/fields/localized-fields';
@@ -17,12 +19,25 @@ export interface Point {
   readonly y: number;
 }
 
+@InputType({ description: 'The point of an image that should stay visible when it is cropped.' })
+class FocalPointInput {
+  @Field(() => Float, { description: 'Distance from the left edge, as a fraction of the width: 0 to 1.' })
+  x!: number;
+
+  @Field(() => Float, { description: 'Distance from the upper edge, as a fraction of the height: 0 to 1.' })
+  y!: number;
+}
+
 /** The bounds of the coordinates, as parts of the width and the height. */
 const FOCAL_RANGE = { minimum: 0, maximum: 1 };
 
 /** The point that should stay visible when the image is cropped; null: the middle. */
 const focalPoint: InputField<Point | null> = {
   form: { kind: ContentFieldKind.FOCAL_POINT, ...FOCAL_RANGE },
+  argument: argument(() => FocalPointInput, {
+    description: 'Point that should stay visible when the image is cropped',
+    note: 'The middle if null.',
+  }),
   empty: null,
   json: z.object({ x: z.number(), y: z.number() }),
   // The order of the names, for equal content to have equal JSON.
@@ -45,9 +60,14 @@ const focalPoint: InputField<Point | null> = {
 export const imageContent = fieldsOf(
   Image,
   localized(Image, ImageTranslation, {
-    alt: text({ max: MAX_ALT_LENGTH, translatable: true }),
-    caption: text({ max: MAX_CAPTION_LENGTH, translatable: true }),
-    credit: text({ max: MAX_CREDIT_LENGTH }),
+    alt: text({
+      description: 'Alternative text: what the image shows, for readers who do not see it',
+      note: 'Required before an item that shows the image is published, and while such an item is published or scheduled.',
+      max: MAX_ALT_LENGTH,
+      translatable: true,
+    }),
+    caption: text({ description: 'Caption of the image, as plain text', max: MAX_CAPTION_LENGTH, translatable: true }),
+    credit: text({ description: 'Author or rights holder of the image', max: MAX_CREDIT_LENGTH }),
     focalPoint,
   }),
   ({ translations }, { problems }) => {

@@ -1,16 +1,17 @@
 import { z } from 'zod';
 import { jsonCell } from '../../../core/csv-cells';
 import type { ColumnField } from '../../../core/fields/field';
+import { argument, type FieldDescription } from '../../../core/fields/field-argument';
 import { ContentFieldKind } from '../../../core/fields/field-form';
 import { normalizeText, textJson } from '../../../core/fields/field-kinds';
-import { checkLength, MAX_ENTRIES } from '../../../core/fields/list-kinds';
+import { checkLength, IN_ORDER, MAX_ENTRIES } from '../../../core/fields/list-kinds';
 import type { LocalizedItem } from '../../../core/languages/translation.entity';
 import { MAX_LENGTH } from '../../../core/limits';
 import { checkText } from '../../../core/mutations/checks';
 import { raw } from '../../../database/sql/sql';
 import { parseUrl } from '../../../url';
 import type { LabelledItem } from '../../localization/item-labels';
-import { type Link, type LinkContent, LinkKind } from './link';
+import { type Link, type LinkContent, LinkInput, LinkKind } from './link';
 
 const linkJson = z.strictObject({
   kind: z.enum(LinkKind, `must be one of ${Object.values(LinkKind).join(', ')}`),
@@ -19,7 +20,7 @@ const linkJson = z.strictObject({
 });
 
 /** Links to pages elsewhere in their order, stored as JSON in the column `links`; null if there are none. */
-export function webLinks(): ColumnField<readonly LinkContent[], string | null, null> {
+export function webLinks(described: FieldDescription): ColumnField<readonly LinkContent[], string | null, null> {
   return {
     property: null,
     form: {
@@ -28,6 +29,7 @@ export function webLinks(): ColumnField<readonly LinkContent[], string | null, n
       maxItems: MAX_ENTRIES,
       options: Object.values(LinkKind),
     },
+    argument: argument(() => [LinkInput], described, IN_ORDER),
     empty: [],
     json: z.array(linkJson, 'must be a list of links'),
     cellEntry: {
