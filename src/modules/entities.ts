@@ -2,7 +2,7 @@
 import './publishables';
 import { ClientMutation } from '../core/mutations/idempotency';
 import type { EntityClass } from '../database/data-source';
-import { Activity } from './catalogue/activity/activity.entity';
+import { Activity, ActivityTranslation } from './catalogue/activity/activity.entity';
 import {
   ActivityAttachment,
   ActivityCountry,
@@ -16,21 +16,25 @@ import {
   ActivityTopic,
   ActivityTopicText,
 } from './catalogue/activity/activity-links.entity';
-import { ActivityTranslation } from './catalogue/activity/activity-translation.entity';
 import { MemberCountry } from './catalogue/network/member-country.entity';
-import { Network, NetworkImage, NetworkSupporter } from './catalogue/network/network.entity';
-import { NetworkTranslation } from './catalogue/network/network-translation.entity';
-import { NewsActivity, NewsAttachment, NewsImage, NewsItem } from './catalogue/news/news-item.entity';
-import { NewsItemTranslation } from './catalogue/news/news-item-translation.entity';
+import { Network, NetworkImage, NetworkSupporter, NetworkTranslation } from './catalogue/network/network.entity';
+import {
+  NewsActivity,
+  NewsAttachment,
+  NewsImage,
+  NewsItem,
+  NewsItemTranslation,
+} from './catalogue/news/news-item.entity';
 import { Objective } from './catalogue/objective/objective.entity';
-import { Organisation, OrganisationImage } from './catalogue/organisation/organisation.entity';
-import { OrganisationTranslation } from './catalogue/organisation/organisation-translation.entity';
-import { Component } from './catalogue/programme/component.entity';
-import { ComponentTranslation } from './catalogue/programme/component-translation.entity';
-import { Programme, ProgrammeImage, ProgrammeOrganisation } from './catalogue/programme/programme.entity';
-import { ProgrammeTranslation } from './catalogue/programme/programme-translation.entity';
-import { Region } from './catalogue/region/region.entity';
-import { RegionTranslation } from './catalogue/region/region-translation.entity';
+import { Organisation, OrganisationImage, OrganisationTranslation } from './catalogue/organisation/organisation.entity';
+import { Component, ComponentTranslation } from './catalogue/programme/component.entity';
+import {
+  Programme,
+  ProgrammeImage,
+  ProgrammeOrganisation,
+  ProgrammeTranslation,
+} from './catalogue/programme/programme.entity';
+import { Region, RegionTranslation } from './catalogue/region/region.entity';
 import { DemonstrationRecord } from './demonstration/demonstration-record.entity';
 import { DocumentAccessEvent } from './documents/access-log/document-access-event.entity';
 import { RestrictedDocument } from './documents/document/restricted-document.entity';

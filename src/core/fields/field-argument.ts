@@ -2,6 +2,8 @@
 export interface FieldDescription {
   /** What the value is, such as `Title of the activity`: the start of a sentence, without a full stop. */
   readonly description: string;
+  /** What null means in a value that is shown. Unknown by default. */
+  readonly whenNull?: string;
   /** Sentences that only inputs have, such as what the value must match. */
   readonly note?: string;
 }

@@ -2,6 +2,7 @@ import type { GraphQLScalarType } from 'graphql';
 import { Int } from 'type-graphql';
 import { snakeCase } from 'typeorm/util/StringUtils';
 import { z } from 'zod';
+import { Instant, KeyText, PartialDay, Prose } from '../../database/sql/columns';
 import { raw, type Sql, sql } from '../../database/sql/sql';
 import { foldText } from '../../database/text/folding';
 import { MAX_SLUG_LENGTH, MAX_YEAR, MIN_YEAR } from '../limits';
@@ -9,11 +10,11 @@ import { checkCountry, checkKnown, checkSlug, checkText, checkYear, type TextRul
 import { getIdsByName, isTaken, type NaturalKey, nounOf } from '../mutations/natural-key';
 import { CountryCodeScalar } from '../types/country-code';
 import { canonicalDecimal } from '../types/decimal';
-import { LocaleScalar } from '../types/locale';
+import { LocaleScalar, MAX_LOCALE_LENGTH } from '../types/locale';
 import { PartialDateScalar } from '../types/partial-date';
 import { DateScalar, DateTimeScalar } from '../types/scalars';
 import { hasTooManyMarks, TOO_MANY_MARKS_RULE } from '../types/text';
-import type { ColumnField, FieldCheck, InputField } from './field';
+import type { ColumnField, FieldCheck, InputField, PlainValue } from './field';
 import { argument, type FieldDescription, inWords } from './field-argument';
 import { ContentFieldKind, type FieldForm } from './field-form';
 
@@ -59,8 +60,9 @@ function columnName(property: string): string {
   return snakeCase(property.slice(property.lastIndexOf('.') + 1));
 }
 
-interface TextOptions<R extends boolean, P extends string | null, T extends boolean>
-  extends TextRule, FieldDescription, At<P> {
+interface TextOptions<R extends boolean, P extends string | null, T extends boolean, M extends number | undefined>
+  extends Omit<TextRule, 'maxFolded'>, FieldDescription, At<P> {
+  readonly maxFolded?: M;
   readonly required?: R;
   /** True if readers can have the text in their language. */
   readonly translatable?: T;
@@ -70,16 +72,32 @@ interface TextOptions<R extends boolean, P extends string | null, T extends bool
   readonly format?: { readonly pattern: RegExp; readonly predicate: string };
 }
 
+/** Texts of one line up to this length are stored as key text, which databases can compare. */
+const MAX_KEY_LENGTH = 100;
+
+const UNKNOWN = 'Null if unknown.';
+
 /** A text; a required one is never null. */
-export function text<R extends boolean = false, const P extends string | null = null, const L extends boolean = false>({
+export function text<
+  R extends boolean = false,
+  const P extends string | null = null,
+  const L extends boolean = false,
+  const M extends number | undefined = undefined,
+>({
   at,
   unique,
   format,
   translatable,
   description,
+  whenNull,
   note,
-  ...rule
-}: TextOptions<R, P, L>): ColumnField<Optional<string, R>, Optional<string, R>, P> & { readonly isTranslatable: L } {
+  ...options
+}: TextOptions<R, P, L, M>): ColumnField<Optional<string, R>, Optional<string, R>, P> & {
+  readonly plain: PlainValue;
+  readonly isTranslatable: L;
+  readonly maxFolded: M;
+} {
+  const rule: TextRule = options as TextOptions<R, P, L, M> & TextRule;
   type T = Optional<string, R>;
   const field = column<T, P>(at, {
     form: textForm(rule),
@@ -93,11 +111,26 @@ export function text<R extends boolean = false, const P extends string | null = 
       if (unique !== undefined) await checkUniqueInOwnTable(context, unique, value);
     },
   });
-  return { ...field, isTranslatable: (translatable ?? false) as L };
+  const { max, required = false, multiline = false } = rule;
+  const isKey = unique !== undefined || max <= MAX_KEY_LENGTH;
+  return {
+    ...field,
+    plain: {
+      description,
+      whenNull: whenNull ?? UNKNOWN,
+      isNullable: !required,
+      isLong: multiline,
+      column: isKey
+        ? KeyText({ length: max, nullable: !required, ...(rule.code && required && { unique: true }) })
+        : Prose({ nullable: !required }),
+    },
+    isTranslatable: (translatable ?? false) as L,
+    maxFolded: options.maxFolded as M,
+  };
 }
 
 /** The bounds of a text, as descriptions write them. */
-export function lengthIn({ max, required }: Pick<TextRule, 'max' | 'required'>): string {
+function lengthIn({ max, required }: Pick<TextRule, 'max' | 'required'>): string {
   return required ? `, 1 to ${inWords(max)} characters` : `, at most ${inWords(max)} characters`;
 }
 
@@ -114,11 +147,23 @@ function checkFormat(
   { problems, path }: FieldCheck,
   value: string | null,
   { max, maxFolded = Infinity }: Pick<TextRule, 'max' | 'maxFolded'>,
-  { pattern, predicate }: NonNullable<TextOptions<false, null, false>['format']>,
+  { pattern, predicate }: NonNullable<TextOptions<false, null, false, undefined>['format']>,
 ): void {
   if (value === null) return;
   const isTooLong = value.length > max || foldText(value).length > maxFolded;
   if (isTooLong || !pattern.test(value)) problems.add(path, 'INVALID', predicate);
+}
+
+interface Plain {
+  readonly plain: PlainValue;
+}
+
+function plain(
+  { description, whenNull }: FieldDescription,
+  column: PropertyDecorator,
+  isNullable: boolean,
+): PlainValue {
+  return { description, whenNull: whenNull ?? UNKNOWN, isNullable, isLong: false, column };
 }
 
 /** The name of an item in URLs. An empty slug is generated from another field. */
@@ -128,9 +173,9 @@ export function slug({
 }: Pick<FieldDescription, 'description'> & {
   readonly from: string;
   readonly fallback: string;
-}): ColumnField<string, string, null> {
+}): ColumnField<string, string, null> & Plain {
   const note = `Generated from \`${slugSource.from}\` if null, or if absent in a new item.`;
-  return column<string, null>(null, {
+  const field = column<string, null>(null, {
     form: { kind: ContentFieldKind.SLUG, maxLength: MAX_SLUG_LENGTH },
     argument: argument(() => String, { description, note }),
     empty: '',
@@ -142,6 +187,7 @@ export function slug({
       await checkUniqueInOwnTable(context, 'slug', value);
     },
   });
+  return { ...field, plain: plain({ description }, KeyText({ length: MAX_SLUG_LENGTH, unique: true }), false) };
 }
 
 /** Checks that no other row of the field's own table has the value, not even a row in the trash. */
@@ -191,26 +237,31 @@ export function optionJson<V extends string>(values: Readonly<Record<string, V>>
 export function oneOf<V extends string, R extends boolean = false, const P extends string | null = null>(
   values: Readonly<Record<string, V>>,
   { at, required, ...described }: FieldDescription & At<P> & { readonly required?: R },
-): ColumnField<V | Optional<never, R>, V | Optional<never, R>, P> {
+): ColumnField<V | Optional<never, R>, V | Optional<never, R>, P> & Plain {
   type T = V | Optional<never, R>;
-  return column<T, P>(at, {
+  const length = Math.max(...Object.values(values).map((value) => value.length));
+  const field = column<T, P>(at, {
     form: { kind: ContentFieldKind.OPTION, isRequired: required ?? false, options: Object.values(values) },
     argument: argument(() => values, described),
     empty: (required ? '' : null) as T,
     json: optionJson(values),
   });
+  return { ...field, plain: plain(described, KeyText({ length, nullable: !required }), !required) };
 }
 
 const YEARS = `, in the years ${MIN_YEAR} to ${MAX_YEAR}`;
 
 /** A date with the known precision, in the years of activities; null: unknown. */
-export function partialDate(described: FieldDescription): ColumnField<string | null, string | null, null> {
-  return { ...scalar(ContentFieldKind.PARTIAL_DATE, PartialDateScalar, described, YEARS), check: checkDate };
+export function partialDate(described: FieldDescription): ColumnField<string | null, string | null, null> & Plain {
+  return {
+    ...scalar(ContentFieldKind.PARTIAL_DATE, PartialDateScalar, PartialDay(), described, YEARS),
+    check: checkDate,
+  };
 }
 
 /** A day in the years of activities; null: unknown. */
-export function date(described: FieldDescription): ColumnField<string | null, string | null, null> {
-  return { ...scalar(ContentFieldKind.DATE, DateScalar, described, YEARS), check: checkDate };
+export function date(described: FieldDescription): ColumnField<string | null, string | null, null> & Plain {
+  return { ...scalar(ContentFieldKind.DATE, DateScalar, PartialDay(), described, YEARS), check: checkDate };
 }
 
 /** A date that is stored already is not checked: earlier versions stored any year, and such rows must stay editable. */
@@ -219,31 +270,46 @@ function checkDate(value: string | null, { problems, path }: FieldCheck, before:
 }
 
 /** A language; null: unknown. */
-export function locale(described: FieldDescription): ColumnField<string | null, string | null, null> {
-  return scalar(ContentFieldKind.LOCALE, LocaleScalar, described);
+export function locale(described: FieldDescription): ColumnField<string | null, string | null, null> & Plain {
+  return scalar(
+    ContentFieldKind.LOCALE,
+    LocaleScalar,
+    KeyText({ length: MAX_LOCALE_LENGTH, nullable: true }),
+    described,
+  );
 }
 
 /** The instant of first publication. It is set when the item first becomes public, unless an editor has set it. */
 export function firstPublication({
   description,
-}: Pick<FieldDescription, 'description'>): ColumnField<string | null, string | null, null> {
+  whenNull,
+}: Pick<FieldDescription, 'description' | 'whenNull'>): ColumnField<string | null, string | null, null> & Plain {
   const note = 'If null, or if absent in a new item, it is set when the item is published here for the first time.';
-  return { ...scalar(ContentFieldKind.DATE_TIME, DateTimeScalar, { description, note }), isFirstPublication: true };
+  return {
+    ...scalar(ContentFieldKind.DATE_TIME, DateTimeScalar, Instant({ nullable: true }), {
+      description,
+      note,
+      ...(whenNull !== undefined && { whenNull }),
+    }),
+    isFirstPublication: true,
+  };
 }
 
 /** A text that a scalar of the API checks; null: unknown. */
 function scalar(
   kind: ContentFieldKind,
   type: GraphQLScalarType<string, unknown>,
+  columnOf: PropertyDecorator,
   described: FieldDescription,
   bounds?: string,
-): ColumnField<string | null, string | null, null> {
-  return column<string | null, null>(null, {
+): ColumnField<string | null, string | null, null> & Plain {
+  const field = column<string | null, null>(null, {
     form: { kind },
     argument: argument(() => type, described, bounds),
     empty: null,
     json: scalarJson(type),
   });
+  return { ...field, plain: plain(described, columnOf, true) };
 }
 
 /** The type of a scalar of the API in imported files: values are parsed by the scalar, without blanks around them. */

@@ -113,6 +113,20 @@ export interface InputField<T> extends Field<T> {
   readonly argument: FieldArgument;
 }
 
+/** A value that rows keep in a column of the field's name, and that the GraphQL type shows as it is. */
+export interface PlainValue {
+  /** Returns the GraphQL type, if it is not that of inputs. */
+  readonly type?: () => object;
+  /** Declares the column. */
+  readonly column: PropertyDecorator;
+  /** What the value is, without a full stop, and what null means. */
+  readonly description: string;
+  readonly whenNull: string;
+  readonly isNullable: boolean;
+  /** True if the value may be a long text, so that operations are charged for its length. */
+  readonly isLong: boolean;
+}
+
 /** A field that is stored in a column: `S` is the type of the column, `P` its property path (null: the field's name). */
 export interface ColumnField<T, S, P extends string | null> extends InputField<T> {
   readonly property: P;

@@ -1,8 +1,8 @@
 import { imagesIn } from '../markdown/image-references';
 import { markdownRenderer, MAX_HTML_LENGTH } from '../markdown/markdown-renderer';
-import { renderedFrom, type RenderedMarkdown } from '../markdown/rendered-markdown';
+import { renderedFrom } from '../markdown/rendered-markdown';
 import { ContentPayload } from '../mutations/content-warnings';
-import type { ColumnField, Field, FieldSet } from './field';
+import type { ColumnField, Field, FieldSet, PlainValue } from './field';
 import type { FieldDescription } from './field-argument';
 import { ContentFieldKind } from './field-form';
 import { text } from './field-kinds';
@@ -10,24 +10,32 @@ import { text } from './field-kinds';
 /** Maximum images that one text shows. */
 const MAX_IMAGES = 100;
 
-/** The properties of an entity whose values are rendered Markdown. */
-type RenderedOf<E> = { [K in keyof E]-?: E[K] extends RenderedMarkdown ? K : never }[keyof E] & string;
-
 /**
  * Markdown that readers can have in their language. It is rendered when it is stored. Every change of content stores
  * fields, so all HTML is made here: that of mutations, imports, reverts and scheduled publications.
  *
  * @param rendered the property of the entity that keeps the HTML
  */
-export function markdown<E extends object>({
+export function markdown<const N extends string>({
   description,
+  whenNull = 'Null if none has been written, or if a translation lacks it.',
   max,
   rendered,
-}: Pick<FieldDescription, 'description'> & {
+}: Pick<FieldDescription, 'description' | 'whenNull'> & {
   readonly max: number;
-  readonly rendered: RenderedOf<E>;
-}): ColumnField<string | null, string | null, null> & { readonly isTranslatable: true } {
-  const field = text({ max, multiline: true, translatable: true, description: `${description}, as Markdown` });
+  readonly rendered: N;
+}): ColumnField<string | null, string | null, null> & {
+  readonly plain: PlainValue;
+  readonly isTranslatable: true;
+  readonly rendered: N;
+} {
+  const field = text({
+    max,
+    multiline: true,
+    translatable: true,
+    whenNull,
+    description: `${description}, as Markdown`,
+  });
   return {
     ...field,
     form: { ...field.form, kind: ContentFieldKind.MARKDOWN },

@@ -1,17 +1,27 @@
 import { parseUrl } from '../../url';
 import { MAX_LENGTH } from '../limits';
-import type { ColumnField } from './field';
+import { UrlScalar } from '../types/scalars';
+import type { ColumnField, PlainValue } from './field';
 import type { FieldDescription } from './field-argument';
 import { ContentFieldKind } from './field-form';
 import { text } from './field-kinds';
 
 /** The http or https URL of a website. Links to other schemes, such as `javascript:`, could run code in a page. */
-export function webAddress({
-  description,
-}: Pick<FieldDescription, 'description'>): ColumnField<string | null, string | null, null> {
-  const field = text({ max: MAX_LENGTH.url, description: `${description}: an http or https URL without credentials` });
+export function webAddress({ description, ...described }: FieldDescription): ColumnField<
+  string | null,
+  string | null,
+  null
+> & {
+  readonly plain: PlainValue;
+} {
+  const field = text({
+    max: MAX_LENGTH.url,
+    ...described,
+    description: `${description}: an http or https URL without credentials`,
+  });
   return {
     ...field,
+    plain: { ...field.plain, description, type: () => UrlScalar },
     form: { ...field.form, kind: ContentFieldKind.URL },
     check: async (value, context, before) => {
       await field.check!(value, context, before);

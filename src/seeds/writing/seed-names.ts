@@ -1,9 +1,9 @@
 import type { Translation } from '../../core/languages/translation.entity';
-import { NetworkTranslation } from '../../modules/catalogue/network/network-translation.entity';
-import { OrganisationTranslation } from '../../modules/catalogue/organisation/organisation-translation.entity';
-import { ComponentTranslation } from '../../modules/catalogue/programme/component-translation.entity';
-import { ProgrammeTranslation } from '../../modules/catalogue/programme/programme-translation.entity';
-import { RegionTranslation } from '../../modules/catalogue/region/region-translation.entity';
+import { NetworkTranslation } from '../../modules/catalogue/network/network.entity';
+import { OrganisationTranslation } from '../../modules/catalogue/organisation/organisation.entity';
+import { ComponentTranslation } from '../../modules/catalogue/programme/component.entity';
+import { ProgrammeTranslation } from '../../modules/catalogue/programme/programme.entity';
+import { RegionTranslation } from '../../modules/catalogue/region/region.entity';
 import type { DemonstrationProgramme, SeedNamed } from './seed.types';
 
 /** Items of which readers see a name: networks, and the entries of a type of reference data. */

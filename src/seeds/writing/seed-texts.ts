@@ -2,9 +2,9 @@ import { hashText, outdatedTexts } from '../../core/fields/translation-values';
 import { type Translation, TranslationState } from '../../core/languages/translation.entity';
 import { renderMarkdown } from '../../core/markdown/render-markdown';
 import { renderedFrom, type RenderedMarkdown } from '../../core/markdown/rendered-markdown';
-import type { ActivityTranslation } from '../../modules/catalogue/activity/activity-translation.entity';
-import type { NetworkTranslation } from '../../modules/catalogue/network/network-translation.entity';
-import type { NewsItemTranslation } from '../../modules/catalogue/news/news-item-translation.entity';
+import type { ActivityTranslation } from '../../modules/catalogue/activity/activity.entity';
+import type { NetworkTranslation } from '../../modules/catalogue/network/network.entity';
+import type { NewsItemTranslation } from '../../modules/catalogue/news/news-item.entity';
 import type { RestrictedDocumentTranslation } from '../../modules/documents/document/restricted-document-translation.entity';
 import type {
   SeedActivity,

@@ -3,7 +3,7 @@ import { localeSetOf } from '../../core/languages/locale-set';
 import { type Translation, TranslationState } from '../../core/languages/translation.entity';
 import { raw, sql } from '../../database/sql/sql';
 import { deferForeignKeys, executeSql } from '../../database/sql/write-sql';
-import { Activity } from '../../modules/catalogue/activity/activity.entity';
+import { Activity, ActivityTranslation } from '../../modules/catalogue/activity/activity.entity';
 import {
   ActivityCountry,
   ActivityNetwork,
@@ -12,10 +12,8 @@ import {
   ActivityTopicText,
 } from '../../modules/catalogue/activity/activity-links.entity';
 import { topicTextsOf } from '../../modules/catalogue/activity/activity-topics';
-import { ActivityTranslation } from '../../modules/catalogue/activity/activity-translation.entity';
 import { ActivityType, OperativeDimension } from '../../modules/catalogue/activity/operative-dimension';
-import { NewsActivity, NewsItem } from '../../modules/catalogue/news/news-item.entity';
-import { NewsItemTranslation } from '../../modules/catalogue/news/news-item-translation.entity';
+import { NewsActivity, NewsItem, NewsItemTranslation } from '../../modules/catalogue/news/news-item.entity';
 import { Objective } from '../../modules/catalogue/objective/objective.entity';
 import type { OrganisationRole } from '../../modules/catalogue/organisation/organisation-role';
 import { RestrictedDocument } from '../../modules/documents/document/restricted-document.entity';

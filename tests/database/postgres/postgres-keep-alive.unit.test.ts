@@ -1,7 +1,5 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
+import { type AddressInfo, createServer, type Server, Socket } from 'node:net';
 import { Pool } from 'pg';
 import { parseDatabaseUrl } from '../../../src/database/database-url';
 import { Notifications } from '../../../src/database/postgres/notifications';
@@ -10,39 +8,29 @@ import { WalProbe } from '../../../src/database/postgres/wal-probe';
 
 /** A server that takes connections, and never answers. */
 let silent: Server;
+let connection: Promise<Socket>;
 let url: string;
-let connection: Socket | undefined;
 
 beforeEach(async () => {
   silent = createServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1');
+  connection = once(silent, 'connection').then(([socket]) => socket as Socket);
   await once(silent, 'listening');
   url = `postgres://user:password@127.0.0.1:${(silent.address() as AddressInfo).port}/name`;
 });
 
 afterEach(() => {
-  connection?.destroy();
+  jest.restoreAllMocks();
   silent.close();
 });
 
-/**
- * The seconds until the client of the next connection probes it, as the Linux kernel says (proc_net_tcp); null if the client ends the
- * connection, or a second has passed, before it has planned a probe.
- */
-async function secondsUntilProbe(): Promise<number | null> {
-  [connection] = (await once(silent, 'connection')) as [Socket];
-  const local = `:${connection.remotePort!.toString(16).toUpperCase().padStart(4, '0')}`;
-  const end = performance.now() + 1_000;
-  while (performance.now() < end) {
-    const row = readFileSync('/proc/net/tcp', 'utf8')
-      .split('\n')
-      .map((line) => line.trim().split(/\s+/))
-      .find(([, address = '']) => address.endsWith(local));
-    const [timer, hundredths] = row?.[5]?.split(':') ?? [];
-    // At first, the kernel waits until the server has acknowledged what the client has sent.
-    if (timer === '02') return parseInt(hundredths!, 16) / 100;
-    await delay(5);
-  }
-  return null;
+/** How the next connection is told to probe the server: if at all, and after how many milliseconds. */
+function nextKeepAlive(): Promise<unknown[]> {
+  return new Promise((resolve) => {
+    jest.spyOn(Socket.prototype, 'setKeepAlive').mockImplementation(function (this: Socket, ...options) {
+      resolve(options);
+      return this;
+    });
+  });
 }
 
 const CONNECTIONS: [string, () => unknown][] = [
@@ -59,14 +47,11 @@ const CONNECTIONS: [string, () => unknown][] = [
   ['that asks a server for its state', () => new WalProbe(url).state()],
 ];
 
-(process.platform === 'linux' ? test : test.skip).each(CONNECTIONS)(
-  'probes an idle connection %s after ten seconds',
-  async (_which, open) => {
-    const probe = secondsUntilProbe();
-    const opened = Promise.resolve(open()).catch(() => undefined);
+test.each(CONNECTIONS)('probes an idle connection %s after ten seconds', async (_which, open) => {
+  const keepAlive = nextKeepAlive();
+  const opened = Promise.resolve(open()).catch(() => undefined);
 
-    expect(await probe).toBeLessThanOrEqual(10);
-    connection!.destroy();
-    await opened;
-  },
-);
+  expect(await keepAlive).toEqual([true, 10_000]);
+  (await connection).destroy();
+  await opened;
+});

@@ -1,6 +1,6 @@
 import { Role } from '../../../src/core/access/role';
 import { findKey } from '../../../src/core/types/global-id';
-import { ActivityTranslation } from '../../../src/modules/catalogue/activity/activity-translation.entity';
+import { ActivityTranslation } from '../../../src/modules/catalogue/activity/activity.entity';
 import type { Network } from '../../../src/modules/catalogue/network/network.entity';
 import { make } from '../../support/factories';
 import { mutationsOf, placesOf } from '../../support/mutations';

@@ -586,7 +586,9 @@ test('2,000 matches are ranked and more are not, after which cursors of ranked o
   const lanterns = (count: number): Promise<unknown> =>
     database.write(async (manager) => {
       const { id: _, slug, ...organisation } = await factories(manager).organisation({ name: 'Lantern' });
-      const others = Array.from({ length: count - 1 }, (_, number) => ({ ...organisation, slug: `${slug}-${number}` }));
+      const others = Array.from({ length: count - 1 }, (_, number) =>
+        Object.assign(new Organisation(), organisation, { slug: `${slug}-${number}` }),
+      );
       await manager.createQueryBuilder().insert().into(Organisation).values(others).updateEntity(false).execute();
     });
   const first = (after: RankedEntry | null): Promise<RankedEntry[]> =>

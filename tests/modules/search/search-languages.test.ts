@@ -1,6 +1,6 @@
 import { TranslationState } from '../../../src/core/languages/translation.entity';
-import { ActivityTranslation } from '../../../src/modules/catalogue/activity/activity-translation.entity';
-import { OrganisationTranslation } from '../../../src/modules/catalogue/organisation/organisation-translation.entity';
+import { ActivityTranslation } from '../../../src/modules/catalogue/activity/activity.entity';
+import { OrganisationTranslation } from '../../../src/modules/catalogue/organisation/organisation.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { factories, make, publication } from '../../support/factories';
 import { mutationsOf } from '../../support/mutations';

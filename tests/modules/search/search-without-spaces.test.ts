@@ -1,7 +1,7 @@
 import { TranslationState } from '../../../src/core/languages/translation.entity';
 import { reindex } from '../../../src/database/maintenance/reindex';
 import { parseSearchText } from '../../../src/database/text/search-text';
-import { ActivityTranslation } from '../../../src/modules/catalogue/activity/activity-translation.entity';
+import { ActivityTranslation } from '../../../src/modules/catalogue/activity/activity.entity';
 import { factories } from '../../support/factories';
 import { startTestServer, type TestServer } from '../../support/test-server';
 

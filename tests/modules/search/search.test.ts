@@ -479,7 +479,9 @@ describe('a search that more than 2,000 items match', () => {
       await create.newsItem({ slug: 'b-news', body: 'All about a beacon.' });
       await create.activity({ slug: 'b-draft', title: 'Beacon', publication: publication(PublicationState.DRAFT) });
       const { id: _, ...organisation } = await create.organisation({ slug: 'keeper', name: 'Keeper of the beacon' });
-      const others = Array.from({ length: 2_000 }, (_, number) => ({ ...organisation, slug: `keeper-${number}` }));
+      const others = Array.from({ length: 2_000 }, (_, number) =>
+        Object.assign(new Organisation(), organisation, { slug: `keeper-${number}` }),
+      );
       await manager.createQueryBuilder().insert().into(Organisation).values(others).updateEntity(false).execute();
     });
   });

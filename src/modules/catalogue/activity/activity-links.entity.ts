@@ -6,7 +6,6 @@ import { Image } from '../../media/image/image.entity';
 import { Network } from '../network/network.entity';
 import { Organisation } from '../organisation/organisation.entity';
 import { OrganisationRole } from '../organisation/organisation-role';
-import { Activity } from './activity.entity';
 
 /** A country that takes part in an activity. */
 @Entity()
@@ -15,7 +14,7 @@ export class ActivityCountry {
   @PrimaryColumn({ type: 'integer' })
   activityId!: number;
 
-  @ManyToOne(() => Activity, { onDelete: 'CASCADE' })
+  @ManyToOne('Activity', { onDelete: 'CASCADE' })
   @JoinColumn()
   protected activity?: unknown;
 
@@ -30,7 +29,7 @@ export class ActivityNetwork {
   @PrimaryColumn({ type: 'integer' })
   activityId!: number;
 
-  @ManyToOne(() => Activity, { onDelete: 'CASCADE' })
+  @ManyToOne('Activity', { onDelete: 'CASCADE' })
   @JoinColumn()
   protected activity?: unknown;
 
@@ -49,7 +48,7 @@ export class ActivityOrganisation {
   @PrimaryColumn({ type: 'integer' })
   activityId!: number;
 
-  @ManyToOne(() => Activity, { onDelete: 'CASCADE' })
+  @ManyToOne('Activity', { onDelete: 'CASCADE' })
   @JoinColumn()
   protected activity?: unknown;
 
@@ -70,7 +69,7 @@ export class ActivityTopic {
   @PrimaryColumn({ type: 'integer' })
   activityId!: number;
 
-  @ManyToOne(() => Activity, { onDelete: 'CASCADE' })
+  @ManyToOne('Activity', { onDelete: 'CASCADE' })
   @JoinColumn()
   protected activity?: unknown;
 
@@ -99,7 +98,7 @@ export class ActivityTopicText {
   @PrimaryColumn({ type: 'integer' })
   activityId!: number;
 
-  @ManyToOne(() => Activity, { onDelete: 'CASCADE' })
+  @ManyToOne('Activity', { onDelete: 'CASCADE' })
   @JoinColumn()
   protected activity?: unknown;
 
@@ -135,7 +134,7 @@ export class ActivityImage {
   @PrimaryColumn({ type: 'integer' })
   activityId!: number;
 
-  @ManyToOne(() => Activity, { onDelete: 'CASCADE' })
+  @ManyToOne('Activity', { onDelete: 'CASCADE' })
   @JoinColumn()
   protected activity?: unknown;
 
@@ -157,7 +156,7 @@ export class ActivityAttachment {
   @PrimaryColumn({ type: 'integer' })
   activityId!: number;
 
-  @ManyToOne(() => Activity, { onDelete: 'CASCADE' })
+  @ManyToOne('Activity', { onDelete: 'CASCADE' })
   @JoinColumn()
   protected activity?: unknown;
 
@@ -179,7 +178,7 @@ export class ActivityRecipient {
   @PrimaryColumn({ type: 'integer' })
   activityId!: number;
 
-  @ManyToOne(() => Activity, { onDelete: 'CASCADE' })
+  @ManyToOne('Activity', { onDelete: 'CASCADE' })
   @JoinColumn()
   protected activity?: unknown;
 
@@ -207,7 +206,7 @@ export class ActivitySector {
   @PrimaryColumn({ type: 'integer' })
   activityId!: number;
 
-  @ManyToOne(() => Activity, { onDelete: 'CASCADE' })
+  @ManyToOne('Activity', { onDelete: 'CASCADE' })
   @JoinColumn()
   protected activity?: unknown;
 
@@ -234,7 +233,7 @@ export class ActivitySdg {
   @PrimaryColumn({ type: 'integer' })
   activityId!: number;
 
-  @ManyToOne(() => Activity, { onDelete: 'CASCADE' })
+  @ManyToOne('Activity', { onDelete: 'CASCADE' })
   @JoinColumn()
   protected activity?: unknown;
 
@@ -256,14 +255,14 @@ export class ActivityRelation {
   @PrimaryColumn({ type: 'integer' })
   activityId!: number;
 
-  @ManyToOne(() => Activity, { onDelete: 'CASCADE' })
+  @ManyToOne('Activity', { onDelete: 'CASCADE' })
   @JoinColumn()
   protected activity?: unknown;
 
   @PrimaryColumn({ type: 'integer' })
   relatedActivityId!: number;
 
-  @ManyToOne(() => Activity, { onDelete: 'CASCADE' })
+  @ManyToOne('Activity', { onDelete: 'CASCADE' })
   @JoinColumn()
   protected relatedActivity?: unknown;
 }

@@ -88,7 +88,7 @@ export class OperativeDimension {
   @KeyText({ length: 2, nullable: true })
   countryCode!: string | null;
 
-  @KeyText({ length: 200, nullable: true })
+  @KeyText({ length: 100, nullable: true })
   @Field(() => String, {
     nullable: true,
     description: 'Town or site at which the activity is held. Null if unknown, or if a translation lacks it.',

@@ -7,7 +7,7 @@ import { getKey } from '../../../core/types/global-id';
 import { itemNotFound } from '../../publishing/publication.policy';
 import { changePublishable, type Target } from '../../publishing/publishable-changes';
 import type { Publishing } from '../../publishing/publishing.service';
-import { organisationKey } from '../organisation/organisation.fields';
+import { organisationKey } from '../organisation/organisation.entity';
 import { MemberCountry } from './member-country.entity';
 import {
   endsBeforeItStarts,

@@ -5,7 +5,6 @@ import { Node } from '../../../core/types/node';
 import { PartialDateScalar } from '../../../core/types/partial-date';
 import { Integer, KeyText, PartialDay } from '../../../database/sql/columns';
 import { Organisation } from '../organisation/organisation.entity';
-import { Network } from './network.entity';
 
 export enum MembershipKind {
   ACTIVE = 'ACTIVE',
@@ -37,7 +36,7 @@ export class MemberCountry extends Node {
   @Integer()
   networkId!: number;
 
-  @ManyToOne(() => Network, { nullable: false, onDelete: 'CASCADE' })
+  @ManyToOne('Network', { nullable: false, onDelete: 'CASCADE' })
   @JoinColumn()
   protected network?: unknown;
 

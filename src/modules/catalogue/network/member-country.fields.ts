@@ -7,7 +7,7 @@ import { firstDay } from '../../../core/types/partial-date';
 import { jsonListIn } from '../../../database/sql/json-lists';
 import { sql } from '../../../database/sql/sql';
 import { executeSql } from '../../../database/sql/write-sql';
-import { organisationKey } from '../organisation/organisation.fields';
+import { organisationKey } from '../organisation/organisation.entity';
 import { MemberCountry, MembershipKind } from './member-country.entity';
 
 /** The fields of a membership. Memberships are content of their network: they have no publication of their own. */

@@ -1,89 +1,29 @@
-import { Field, ObjectType } from 'type-graphql';
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { ObjectType } from 'type-graphql';
+import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { z } from 'zod';
+import { withColumns, withTranslatedColumns } from '../../../core/fields/content-entities';
+import type { Fields } from '../../../core/fields/field';
+import type { Field as ContentField } from '../../../core/fields/field';
+import { partialDate, slug, text } from '../../../core/fields/field-kinds';
+import { links } from '../../../core/fields/list-kinds';
+import { markdown } from '../../../core/fields/markdown-field';
 import { LocaleSetColumn } from '../../../core/languages/locale-set';
 import { Localized } from '../../../core/languages/localized';
-import { type LocalizedItem, OriginalLocale } from '../../../core/languages/translation.entity';
-import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
+import { type LocalizedItem, OriginalLocale, TranslationOf } from '../../../core/languages/translation.entity';
+import { MAX_LENGTH } from '../../../core/limits';
+import { addUnknown } from '../../../core/mutations/checks';
+import { MAX_FOLDED_LENGTH } from '../../../core/mutations/checks';
+import { idsByName, type NaturalKey } from '../../../core/mutations/natural-key';
 import { Cached } from '../../../core/types/cached';
 import { Node } from '../../../core/types/node';
-import { firstDay, PartialDateScalar } from '../../../core/types/partial-date';
-import { LongText } from '../../../core/types/text';
-import { Integer, KeyText, PartialDay, Prose } from '../../../database/sql/columns';
-import { foldColumn, foldText } from '../../../database/text/folding';
+import { firstDay } from '../../../core/types/partial-date';
+import { Integer, KeyText, Prose } from '../../../database/sql/columns';
 import { Image } from '../../media/image/image.entity';
+import { image } from '../../media/image/image-field';
+import { webLinks } from '../../media/link/link-field';
 import { Publishable } from '../../publishing/publication.entity';
-import { Organisation } from '../organisation/organisation.entity';
-
-@Entity()
-@Index(['nameFolded', 'id', 'publication.state'])
-@Index(['localeSet', 'nameFolded', 'id', 'publication.state'])
-@Index(['sinceDay', 'id', 'publication.state'])
-@Index(['descriptionHtml.key'])
-@Cached('revision')
-@ObjectType({
-  implements: [Localized, Node, Publishable],
-  simpleResolvers: true,
-  description: 'Network of cooperating states, for example CASC.',
-})
-export class Network extends Publishable implements LocalizedItem {
-  @OriginalLocale()
-  originalLocale!: string;
-
-  locale!: string;
-
-  @LocaleSetColumn()
-  localeSet!: string;
-
-  @KeyText({ length: 200, unique: true })
-  @Field({ description: 'Name of the network in URLs and filters, unique among networks.' })
-  slug!: string;
-
-  @Prose()
-  @Field({ description: 'Full name of the network.' })
-  name!: string;
-
-  @KeyText({ length: 50, nullable: true })
-  @Field(() => String, { nullable: true, description: 'Acronym of the network. Null if it has none.' })
-  acronym!: string | null;
-
-  @Prose({ nullable: true })
-  @LongText()
-  @Field(() => String, {
-    nullable: true,
-    description: 'Purpose of the network, as Markdown. Null if none has been written, or if a translation lacks it.',
-  })
-  description!: string | null;
-
-  @Column(() => RenderedMarkdown, { prefix: 'description' })
-  descriptionHtml!: RenderedMarkdown;
-
-  @PartialDay()
-  @Field(() => PartialDateScalar, {
-    nullable: true,
-    description: 'Date on which the network was launched, to the precision known. Null if unknown.',
-  })
-  since!: string | null;
-
-  /** JSON; see linksOf. */
-  @Prose({ nullable: true })
-  links!: string | null;
-
-  /** The value that filters and orders compare. Written with the row, never read back. */
-  @KeyText({ length: 600, select: false })
-  get nameFolded(): string {
-    return foldText(this.name);
-  }
-
-  @KeyText({ length: 10, nullable: true, select: false })
-  get sinceDay(): string | null {
-    return firstDay(this.since);
-  }
-
-  @KeyText({ length: 100, nullable: true, select: false })
-  get acronymFolded(): string | null {
-    return foldColumn(this.acronym);
-  }
-}
+import { Organisation, organisationKey } from '../organisation/organisation.entity';
+import { type MemberContent, membersOf, writeMembers } from './member-country.fields';
 
 /** An organisation that supports a network. */
 @Entity()
@@ -92,7 +32,7 @@ export class NetworkSupporter {
   @PrimaryColumn({ type: 'integer' })
   networkId!: number;
 
-  @ManyToOne(() => Network, { onDelete: 'CASCADE' })
+  @ManyToOne('Network', { onDelete: 'CASCADE' })
   @JoinColumn()
   protected network?: unknown;
 
@@ -111,7 +51,7 @@ export class NetworkImage {
   @PrimaryColumn({ type: 'integer' })
   networkId!: number;
 
-  @ManyToOne(() => Network, { onDelete: 'CASCADE' })
+  @ManyToOne('Network', { onDelete: 'CASCADE' })
   @JoinColumn()
   protected network?: unknown;
 
@@ -124,4 +64,109 @@ export class NetworkImage {
   @ManyToOne(() => Image, { nullable: false, onDelete: 'RESTRICT' })
   @JoinColumn()
   protected image?: unknown;
+}
+
+/** The memberships of the network: set by admitting and withdrawing countries, not by inputs of the network. */
+const members: ContentField<readonly MemberContent[]> = {
+  empty: [],
+  json: z.array(z.custom<MemberContent>()),
+  refersTo: {
+    table: organisationKey.table,
+    via: { links: 'member_country', owner: 'network_id', target: 'institution_id' },
+  },
+  read: async (manager, networkId) => (await membersOf(manager, networkId)).map(({ content }) => content),
+  replace: (manager, networkId, value) => writeMembers(manager, networkId, value),
+  check: async (value, { unit, problems, path }) => {
+    const institutions = [...new Set(value.map(({ institution }) => institution))].filter((name) => name !== null);
+    const known = await idsByName(unit.manager, organisationKey, institutions);
+    for (const institution of institutions.filter((name) => !known.has(name))) {
+      addUnknown(problems, path, organisationKey, institution);
+    }
+  },
+  mapReferences: (value, map, path) =>
+    value.map((member, index) =>
+      member.institution === null
+        ? member
+        : { ...member, institution: map(`${path}.${index}`, organisationKey, member.institution) },
+    ),
+};
+
+export const networkKey: NaturalKey = { table: 'network', column: 'slug' };
+
+/** The fields of a network. */
+export const networkFields = {
+  slug: slug({
+    description: 'Name of the network in URLs and filters, unique among networks',
+    from: 'name',
+    fallback: 'network',
+  }),
+  name: text({
+    description: 'Full name of the network',
+    max: MAX_LENGTH.name,
+    maxFolded: MAX_FOLDED_LENGTH.name,
+    required: true,
+    translatable: true,
+  }),
+  acronym: text({
+    description: 'Acronym of the network',
+    whenNull: 'Null if it has none.',
+    max: MAX_LENGTH.code,
+    maxFolded: MAX_FOLDED_LENGTH.acronym,
+  }),
+  description: markdown({
+    description: 'Purpose of the network',
+    max: MAX_LENGTH.prose,
+    rendered: 'descriptionHtml',
+  }),
+  since: partialDate({ description: 'Date on which the network was launched, to the precision known' }),
+  supportedBy: links(NetworkSupporter, { owner: 'networkId', target: 'organisationId' }, organisationKey, {
+    description: 'Slugs of the organisations that support the network',
+  }),
+  members: { ...members, isInput: false },
+  emblem: image(NetworkImage, 'networkId', {
+    description: 'Global id of the emblem of the network: an image that has its file, and that you may edit',
+  }),
+  links: webLinks({ description: 'Links of the network to pages elsewhere in their order' }),
+} satisfies Fields;
+
+@Entity()
+@Index(['nameFolded', 'id', 'publication.state'])
+@Index(['localeSet', 'nameFolded', 'id', 'publication.state'])
+@Index(['sinceDay', 'id', 'publication.state'])
+@Index(['descriptionHtml.key'])
+@Cached('revision')
+@ObjectType({
+  implements: [Localized, Node, Publishable],
+  simpleResolvers: true,
+  description: 'Network of cooperating states, for example CASC.',
+})
+export class Network extends withColumns(Publishable, networkFields) implements LocalizedItem {
+  @OriginalLocale()
+  originalLocale!: string;
+
+  locale!: string;
+
+  @LocaleSetColumn()
+  localeSet!: string;
+
+  /** JSON; see linksOf. */
+  @Prose({ nullable: true })
+  links!: string | null;
+
+  @KeyText({ length: 10, nullable: true, select: false })
+  get sinceDay(): string | null {
+    return firstDay(this.since);
+  }
+}
+
+/** The texts of a network in another language. */
+@TranslationOf<NetworkTranslation>(Network, 'networkId')
+@Entity()
+@Index(['descriptionHtml.key'])
+@Index(['localeSet', 'locale', 'nameFolded', 'networkId'])
+@Index('network_translation_outdated', ['networkId'], { where: 'has_outdated_texts = 1' })
+@ObjectType({ simpleResolvers: true, description: 'Texts of a network in another language than the original one.' })
+export class NetworkTranslation extends withTranslatedColumns(() => Network, 'networkId', networkFields) {
+  @LocaleSetColumn()
+  localeSet!: string;
 }

@@ -1,96 +1,27 @@
 import { Field, ObjectType } from 'type-graphql';
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { withColumns, withTranslatedColumns } from '../../../core/fields/content-entities';
+import type { Fields } from '../../../core/fields/field';
+import { firstPublication, slug, text } from '../../../core/fields/field-kinds';
+import { links } from '../../../core/fields/list-kinds';
+import { markdown } from '../../../core/fields/markdown-field';
 import { LocaleSetColumn } from '../../../core/languages/locale-set';
 import { Localized } from '../../../core/languages/localized';
-import { type LocalizedItem, OriginalLocale } from '../../../core/languages/translation.entity';
-import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
+import { type LocalizedItem, OriginalLocale, TranslationOf } from '../../../core/languages/translation.entity';
+import { MAX_LENGTH } from '../../../core/limits';
+import { MAX_FOLDED_LENGTH } from '../../../core/mutations/checks';
 import { Cached } from '../../../core/types/cached';
 import { Node } from '../../../core/types/node';
 import { DateTimeScalar } from '../../../core/types/scalars';
-import { LongText } from '../../../core/types/text';
-import { Instant, Integer, KeyText, Prose } from '../../../database/sql/columns';
-import { foldText } from '../../../database/text/folding';
+import { Instant, Integer, Prose } from '../../../database/sql/columns';
 import { Attachment } from '../../media/attachment/attachment.entity';
 import { Image } from '../../media/image/image.entity';
+import { image, images } from '../../media/image/image-field';
+import { webLinks } from '../../media/link/link-field';
+import { mediaList } from '../../media/media-list';
 import { Publishable } from '../../publishing/publication.entity';
-import { Activity } from '../activity/activity.entity';
-
-@Entity()
-@Index(['publishedAt', 'id', 'publication.state'])
-@Index(['titleFolded', 'id', 'publication.state'])
-@Index(['localeSet', 'titleFolded', 'id', 'publication.state'])
-@Index(['bodyHtml.key'])
-// Counts of all published news items read it completely.
-@Index('news_item_published', ['id'], { where: "publication_state = 'PUBLISHED'" })
-// Counts of what editors see read it completely.
-@Index(['id', 'publication.state', 'publication.deletedAt'])
-@Cached('revision')
-@ObjectType({
-  implements: [Localized, Node, Publishable],
-  simpleResolvers: true,
-  description: 'News about activities, or on its own.',
-})
-export class NewsItem extends Publishable implements LocalizedItem {
-  @OriginalLocale()
-  originalLocale!: string;
-
-  locale!: string;
-
-  @LocaleSetColumn()
-  localeSet!: string;
-
-  @KeyText({ length: 200, unique: true })
-  @Field({ description: 'Name of the news item in URLs, unique among news items.' })
-  slug!: string;
-
-  @Prose()
-  @Field({ description: 'Headline of the news item.' })
-  title!: string;
-
-  @Prose()
-  @LongText()
-  @Field({ description: 'Excerpt of the news item in one or two sentences of plain text.' })
-  excerpt!: string;
-
-  @Prose({ nullable: true })
-  @LongText()
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'Full text of the news item, as Markdown. Null if it consists of the excerpt only, or if a translation lacks it.',
-  })
-  body!: string | null;
-
-  @Column(() => RenderedMarkdown, { prefix: 'body' })
-  bodyHtml!: RenderedMarkdown;
-
-  @Instant({ nullable: true })
-  @Field(() => DateTimeScalar, {
-    nullable: true,
-    description: 'Time at which the news item was first published. Null if unknown, or if it has not been published.',
-  })
-  publishedAt!: string | null;
-
-  /** Null: a release that does not know the column has written the row. */
-  @Instant({ nullable: true })
-  @Field(() => DateTimeScalar, {
-    nullable: true,
-    description:
-      'Time of the last change to the news item. After its publication, only changes that readers see count: drafts of translations ' +
-      'do not. Null if unknown.',
-  })
-  updatedAt!: string | null;
-
-  /** JSON; see linksOf. */
-  @Prose({ nullable: true })
-  links!: string | null;
-
-  /** The value that filters and orders compare. Written with the row, never read back. */
-  @KeyText({ length: 600, select: false })
-  get titleFolded(): string {
-    return foldText(this.title);
-  }
-}
+import { Activity, activityKey } from '../activity/activity.entity';
+import { activityVisibility } from '../activity/activity.policy';
 
 /** An activity that a news item is about. */
 @Entity()
@@ -99,7 +30,7 @@ export class NewsActivity {
   @PrimaryColumn({ type: 'integer' })
   newsItemId!: number;
 
-  @ManyToOne(() => NewsItem, { onDelete: 'CASCADE' })
+  @ManyToOne('NewsItem', { onDelete: 'CASCADE' })
   @JoinColumn()
   protected newsItem?: unknown;
 
@@ -118,7 +49,7 @@ export class NewsImage {
   @PrimaryColumn({ type: 'integer' })
   newsItemId!: number;
 
-  @ManyToOne(() => NewsItem, { onDelete: 'CASCADE' })
+  @ManyToOne('NewsItem', { onDelete: 'CASCADE' })
   @JoinColumn()
   protected newsItem?: unknown;
 
@@ -140,7 +71,7 @@ export class NewsAttachment {
   @PrimaryColumn({ type: 'integer' })
   newsItemId!: number;
 
-  @ManyToOne(() => NewsItem, { onDelete: 'CASCADE' })
+  @ManyToOne('NewsItem', { onDelete: 'CASCADE' })
   @JoinColumn()
   protected newsItem?: unknown;
 
@@ -153,4 +84,108 @@ export class NewsAttachment {
   @ManyToOne(() => Attachment, { nullable: false, onDelete: 'RESTRICT' })
   @JoinColumn()
   protected attachment?: unknown;
+}
+
+/** The fields of a news item. */
+export const newsItemFields = {
+  slug: slug({
+    description: 'Name of the news item in URLs, unique among news items',
+    from: 'title',
+    fallback: 'news',
+  }),
+  title: text({
+    description: 'Headline of the news item',
+    max: MAX_LENGTH.title,
+    maxFolded: MAX_FOLDED_LENGTH.title,
+    required: true,
+    translatable: true,
+  }),
+  excerpt: text({
+    description: 'Excerpt of the news item in one or two sentences of plain text',
+    max: MAX_LENGTH.summary,
+    required: true,
+    multiline: true,
+    translatable: true,
+  }),
+  body: markdown({
+    description: 'Full text of the news item',
+    whenNull: 'Null if it consists of the excerpt only, or if a translation lacks it.',
+    max: MAX_LENGTH.prose,
+    rendered: 'bodyHtml',
+  }),
+  publishedAt: firstPublication({
+    description: 'Time at which the news item was first published',
+    whenNull: 'Null if unknown, or if it has not been published.',
+  }),
+  activities: links(NewsActivity, { owner: 'newsItemId', target: 'activityId' }, activityKey, {
+    description: 'Slugs of the activities that the news item is about',
+    note:
+      'An editor of one network must include an activity of that network and must leave activities of other networks ' +
+      'unchanged: FORBIDDEN otherwise.',
+    visibility: activityVisibility,
+  }),
+  cover: image(NewsImage, 'newsItemId', {
+    description: 'Global id of the image that stands for the news item',
+    note: 'The file of the image must have been uploaded, and you must be allowed to edit the image.',
+  }),
+  gallery: images(NewsImage, 'newsItemId', {
+    description: 'Global ids of further images of the news item in their order',
+  }),
+  attachments: mediaList('attachment', NewsAttachment, 'newsItemId', {
+    description: 'Global ids of the attachments of the news item in their order',
+    note: 'Their files must have been uploaded, and you must be allowed to edit them.',
+  }),
+  links: webLinks({ description: 'Links of the news item to pages elsewhere in their order' }),
+} satisfies Fields;
+
+@Entity()
+@Index(['publishedAt', 'id', 'publication.state'])
+@Index(['titleFolded', 'id', 'publication.state'])
+@Index(['localeSet', 'titleFolded', 'id', 'publication.state'])
+@Index(['bodyHtml.key'])
+// Counts of all published news items read it completely.
+@Index('news_item_published', ['id'], { where: "publication_state = 'PUBLISHED'" })
+// Counts of what editors see read it completely.
+@Index(['id', 'publication.state', 'publication.deletedAt'])
+@Cached('revision')
+@ObjectType({
+  implements: [Localized, Node, Publishable],
+  simpleResolvers: true,
+  description: 'News about activities, or on its own.',
+})
+export class NewsItem extends withColumns(Publishable, newsItemFields) implements LocalizedItem {
+  @OriginalLocale()
+  originalLocale!: string;
+
+  locale!: string;
+
+  @LocaleSetColumn()
+  localeSet!: string;
+
+  /** Null: a release that does not know the column has written the row. */
+  @Instant({ nullable: true })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      'Time of the last change to the news item. After its publication, only changes that readers see count: drafts of translations ' +
+      'do not. Null if unknown.',
+  })
+  updatedAt!: string | null;
+
+  /** JSON; see linksOf. */
+  @Prose({ nullable: true })
+  links!: string | null;
+}
+
+/** The texts of a news item in another language. */
+@TranslationOf<NewsItemTranslation>(NewsItem, 'newsItemId')
+@Entity()
+@Index(['localeSet', 'locale', 'titleFolded', 'newsItemId'])
+@Index(['titleFolded', 'state', 'newsItemId'])
+@Index(['bodyHtml.key'])
+@Index('news_item_translation_outdated', ['newsItemId'], { where: 'has_outdated_texts = 1' })
+@ObjectType({ simpleResolvers: true, description: 'Texts of a news item in another language than the original one.' })
+export class NewsItemTranslation extends withTranslatedColumns(() => NewsItem, 'newsItemId', newsItemFields) {
+  @LocaleSetColumn()
+  localeSet!: string;
 }

@@ -3,7 +3,7 @@ import { argument, type FieldDescription } from '../../../core/fields/field-argu
 import { ContentFieldKind } from '../../../core/fields/field-form';
 import { MAX_ENTRIES } from '../../../core/fields/list-kinds';
 import { type LinkInRole, linksInRoles } from '../../../core/fields/role-links';
-import { organisationKey } from './organisation.fields';
+import { organisationKey } from './organisation.entity';
 import { OrganisationInRoleInput } from './organisation-in-role';
 import { OrganisationRole } from './organisation-role';
 

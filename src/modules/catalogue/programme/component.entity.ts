@@ -1,13 +1,42 @@
-import { Field, ObjectType } from 'type-graphql';
-import { Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+import { ObjectType } from 'type-graphql';
+import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+import { withColumns, withTranslatedColumns } from '../../../core/fields/content-entities';
+import type { Fields } from '../../../core/fields/field';
+import { reference, text } from '../../../core/fields/field-kinds';
+import { markdown } from '../../../core/fields/markdown-field';
 import { Localized } from '../../../core/languages/localized';
-import { type LocalizedItem, OriginalLocale } from '../../../core/languages/translation.entity';
-import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
+import { type LocalizedItem, OriginalLocale, TranslationOf } from '../../../core/languages/translation.entity';
+import { MAX_LENGTH } from '../../../core/limits';
+import type { NaturalKey } from '../../../core/mutations/natural-key';
 import { Cached } from '../../../core/types/cached';
 import { Node } from '../../../core/types/node';
-import { LongText } from '../../../core/types/text';
-import { Integer, KeyText, Prose } from '../../../database/sql/columns';
-import { Programme } from './programme.entity';
+import { Integer } from '../../../database/sql/columns';
+import { Programme, programmeKey } from './programme.entity';
+
+export const componentKey: NaturalKey = { table: 'component', column: 'code' };
+
+/** The fields of a component. */
+export const componentFields = {
+  code: text({
+    description: 'Code of the component, unique among components',
+    max: MAX_LENGTH.code,
+    required: true,
+    code: true,
+    unique: 'code',
+  }),
+  name: text({ description: 'Name of the component', max: MAX_LENGTH.name, required: true, translatable: true }),
+  description: markdown({
+    description: 'Purpose of the component',
+    max: MAX_LENGTH.prose,
+    rendered: 'descriptionHtml',
+  }),
+  programme: reference(programmeKey, {
+    description: 'Slug of the programme that the component is a part of',
+    note: 'It cannot change while activities belong to the component.',
+    at: 'programmeId',
+    required: true,
+  }),
+} satisfies Fields;
 
 @Entity()
 @Index(['programmeId', 'code'])
@@ -18,30 +47,11 @@ import { Programme } from './programme.entity';
   simpleResolvers: true,
   description: 'Component of a programme, to which activities belong, for example NAPOR.',
 })
-export class Component extends Node implements LocalizedItem {
+export class Component extends withColumns(Node, componentFields) implements LocalizedItem {
   @OriginalLocale()
   originalLocale!: string;
 
   locale!: string;
-
-  @KeyText({ length: 50, unique: true })
-  @Field({ description: 'Code of the component, unique among components. Filters take it.' })
-  code!: string;
-
-  @Prose()
-  @Field({ description: 'Name of the component.' })
-  name!: string;
-
-  @Prose({ nullable: true })
-  @LongText()
-  @Field(() => String, {
-    nullable: true,
-    description: 'Purpose of the component, as Markdown. Null if none has been written, or if a translation lacks it.',
-  })
-  description!: string | null;
-
-  @Column(() => RenderedMarkdown, { prefix: 'description' })
-  descriptionHtml!: RenderedMarkdown;
 
   @Integer()
   programmeId!: number;
@@ -53,3 +63,10 @@ export class Component extends Node implements LocalizedItem {
   @Integer({ default: 1 })
   version!: number;
 }
+
+/** The texts of a component in another language. */
+@TranslationOf<ComponentTranslation>(Component, 'componentId')
+@Entity()
+@Index(['descriptionHtml.key'])
+@ObjectType({ simpleResolvers: true, description: 'Texts of a component in another language than the original one.' })
+export class ComponentTranslation extends withTranslatedColumns(() => Component, 'componentId', componentFields) {}

@@ -1,75 +1,22 @@
-import { Field, ObjectType } from 'type-graphql';
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { ObjectType } from 'type-graphql';
+import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { withColumns, withTranslatedColumns } from '../../../core/fields/content-entities';
+import type { Fields } from '../../../core/fields/field';
+import { partialDate, slug, text } from '../../../core/fields/field-kinds';
+import { markdown } from '../../../core/fields/markdown-field';
 import { Localized } from '../../../core/languages/localized';
-import { type LocalizedItem, OriginalLocale } from '../../../core/languages/translation.entity';
-import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
+import { type LocalizedItem, OriginalLocale, TranslationOf } from '../../../core/languages/translation.entity';
+import { MAX_LENGTH } from '../../../core/limits';
+import type { NaturalKey } from '../../../core/mutations/natural-key';
 import { Cached } from '../../../core/types/cached';
 import { Node } from '../../../core/types/node';
-import { PartialDateScalar } from '../../../core/types/partial-date';
-import { LongText } from '../../../core/types/text';
-import { Integer, KeyText, PartialDay, Prose } from '../../../database/sql/columns';
+import { Integer, Prose } from '../../../database/sql/columns';
 import { Image } from '../../media/image/image.entity';
+import { image } from '../../media/image/image-field';
+import { webLinks } from '../../media/link/link-field';
 import { Organisation } from '../organisation/organisation.entity';
-import type { OrganisationRole } from '../organisation/organisation-role';
-
-@Entity()
-@Index(['descriptionHtml.key'])
-@Cached('revision')
-@ObjectType({
-  implements: [Localized, Node],
-  simpleResolvers: true,
-  description: 'Programme of international cooperation, for example EU-ACT.',
-})
-export class Programme extends Node implements LocalizedItem {
-  @OriginalLocale()
-  originalLocale!: string;
-
-  locale!: string;
-
-  @KeyText({ length: 200, unique: true })
-  @Field({ description: 'Name of the programme in URLs and filters, unique among programmes.' })
-  slug!: string;
-
-  @Prose()
-  @Field({ description: 'Full name of the programme.' })
-  name!: string;
-
-  @KeyText({ length: 50, nullable: true })
-  @Field(() => String, { nullable: true, description: 'Acronym of the programme. Null if it has none.' })
-  acronym!: string | null;
-
-  @Prose({ nullable: true })
-  @LongText()
-  @Field(() => String, {
-    nullable: true,
-    description: 'Purpose of the programme, as Markdown. Null if none has been written, or if a translation lacks it.',
-  })
-  description!: string | null;
-
-  @Column(() => RenderedMarkdown, { prefix: 'description' })
-  descriptionHtml!: RenderedMarkdown;
-
-  @PartialDay()
-  @Field(() => PartialDateScalar, {
-    nullable: true,
-    description: 'Date on which the programme begins, to the precision known. Null if unknown.',
-  })
-  startsOn!: string | null;
-
-  @PartialDay()
-  @Field(() => PartialDateScalar, {
-    nullable: true,
-    description: 'Date on which the programme ends, to the precision known. Null if unknown.',
-  })
-  endsOn!: string | null;
-
-  /** JSON; see linksOf. */
-  @Prose({ nullable: true })
-  links!: string | null;
-
-  @Integer({ default: 1 })
-  version!: number;
-}
+import { organisationsInRoles } from '../organisation/organisation-in-role.fields';
+import { type OrganisationRole } from '../organisation/organisation-role';
 
 /** An organisation in one of its roles in a programme. */
 @Entity()
@@ -78,7 +25,7 @@ export class ProgrammeOrganisation {
   @PrimaryColumn({ type: 'integer' })
   programmeId!: number;
 
-  @ManyToOne(() => Programme, { onDelete: 'CASCADE' })
+  @ManyToOne('Programme', { onDelete: 'CASCADE' })
   @JoinColumn()
   protected programme?: unknown;
 
@@ -100,7 +47,7 @@ export class ProgrammeImage {
   @PrimaryColumn({ type: 'integer' })
   programmeId!: number;
 
-  @ManyToOne(() => Programme, { onDelete: 'CASCADE' })
+  @ManyToOne('Programme', { onDelete: 'CASCADE' })
   @JoinColumn()
   protected programme?: unknown;
 
@@ -114,3 +61,62 @@ export class ProgrammeImage {
   @JoinColumn()
   protected image?: unknown;
 }
+
+export const programmeKey: NaturalKey = { table: 'programme', column: 'slug' };
+
+/** The fields of a programme. */
+export const programmeFields = {
+  slug: slug({
+    description: 'Name of the programme in URLs and filters, unique among programmes',
+    from: 'name',
+    fallback: 'programme',
+  }),
+  name: text({ description: 'Full name of the programme', max: MAX_LENGTH.name, required: true, translatable: true }),
+  acronym: text({ description: 'Acronym of the programme', whenNull: 'Null if it has none.', max: MAX_LENGTH.code }),
+  description: markdown({
+    description: 'Purpose of the programme',
+    max: MAX_LENGTH.prose,
+    rendered: 'descriptionHtml',
+  }),
+  startsOn: partialDate({ description: 'Date on which the programme begins, to the precision known' }),
+  endsOn: partialDate({
+    description: 'Date on which the programme ends, to the precision known',
+    note: 'Must not be before the beginning.',
+  }),
+  organisations: organisationsInRoles(ProgrammeOrganisation, 'programmeId', {
+    description: 'Organisations of the programme in their roles',
+  }),
+  logo: image(ProgrammeImage, 'programmeId', {
+    description: 'Global id of the logo of the programme: an image that has its file and an alternative text',
+  }),
+  links: webLinks({ description: 'Links of the programme to pages elsewhere in their order' }),
+} satisfies Fields;
+
+@Entity()
+@Index(['descriptionHtml.key'])
+@Cached('revision')
+@ObjectType({
+  implements: [Localized, Node],
+  simpleResolvers: true,
+  description: 'Programme of international cooperation, for example EU-ACT.',
+})
+export class Programme extends withColumns(Node, programmeFields) implements LocalizedItem {
+  @OriginalLocale()
+  originalLocale!: string;
+
+  locale!: string;
+
+  /** JSON; see linksOf. */
+  @Prose({ nullable: true })
+  links!: string | null;
+
+  @Integer({ default: 1 })
+  version!: number;
+}
+
+/** The texts of a programme in another language. */
+@TranslationOf<ProgrammeTranslation>(Programme, 'programmeId')
+@Entity()
+@Index(['descriptionHtml.key'])
+@ObjectType({ simpleResolvers: true, description: 'Texts of a programme in another language than the original one.' })
+export class ProgrammeTranslation extends withTranslatedColumns(() => Programme, 'programmeId', programmeFields) {}

@@ -1,10 +1,29 @@
-import { Field, ObjectType } from 'type-graphql';
+import { ObjectType } from 'type-graphql';
 import { Entity } from 'typeorm';
+import { withColumns, withTranslatedColumns } from '../../../core/fields/content-entities';
+import type { Fields } from '../../../core/fields/field';
+import { text } from '../../../core/fields/field-kinds';
 import { Localized } from '../../../core/languages/localized';
-import { type LocalizedItem, OriginalLocale } from '../../../core/languages/translation.entity';
+import { type LocalizedItem, OriginalLocale, TranslationOf } from '../../../core/languages/translation.entity';
+import { MAX_LENGTH } from '../../../core/limits';
+import type { NaturalKey } from '../../../core/mutations/natural-key';
 import { Cached } from '../../../core/types/cached';
 import { Node } from '../../../core/types/node';
-import { Integer, KeyText, Prose } from '../../../database/sql/columns';
+import { Integer } from '../../../database/sql/columns';
+
+export const regionKey: NaturalKey = { table: 'region', column: 'code' };
+
+/** The fields of a region. */
+export const regionFields = {
+  code: text({
+    description: 'Code of the region, unique among regions',
+    max: MAX_LENGTH.code,
+    required: true,
+    code: true,
+    unique: 'code',
+  }),
+  name: text({ description: 'Name of the region', max: MAX_LENGTH.name, required: true, translatable: true }),
+} satisfies Fields;
 
 @Entity()
 @Cached('revision')
@@ -13,20 +32,18 @@ import { Integer, KeyText, Prose } from '../../../database/sql/columns';
   simpleResolvers: true,
   description: 'Part of the world that activities serve, from a list that administrators maintain.',
 })
-export class Region extends Node implements LocalizedItem {
+export class Region extends withColumns(Node, regionFields) implements LocalizedItem {
   @OriginalLocale()
   originalLocale!: string;
 
   locale!: string;
 
-  @KeyText({ length: 50, unique: true })
-  @Field({ description: 'Code of the region, unique among regions. Filters take it.' })
-  code!: string;
-
-  @Prose()
-  @Field({ description: 'Name of the region.' })
-  name!: string;
-
   @Integer({ default: 1 })
   version!: number;
 }
+
+/** The texts of a region in another language. */
+@TranslationOf<RegionTranslation>(Region, 'regionId')
+@Entity()
+@ObjectType({ simpleResolvers: true, description: 'Name of a region in another language than the original one.' })
+export class RegionTranslation extends withTranslatedColumns(() => Region, 'regionId', regionFields) {}

@@ -8,7 +8,7 @@ import { reference, text } from '../../../core/fields/field-kinds';
 import { localized } from '../../../core/fields/localized-fields';
 import { raw, sql } from '../../../database/sql/sql';
 import { executeSql } from '../../../database/sql/write-sql';
-import { activityKey } from '../../catalogue/activity/activity.fields';
+import { activityKey } from '../../catalogue/activity/activity.entity';
 import { type PublishableDefinition, PublishableType } from '../../publishing/publishable';
 import { RestrictedDocument } from './restricted-document.entity';
 import { isDocumentEditable, isDocumentVisible } from './restricted-document.policy';

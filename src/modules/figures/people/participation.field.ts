@@ -9,7 +9,7 @@ import { getIdsByName, idsByName } from '../../../core/mutations/natural-key';
 import { jsonListIn, type JsonListOf } from '../../../database/sql/json-lists';
 import { raw, type Sql, sql } from '../../../database/sql/sql';
 import { executeSql } from '../../../database/sql/write-sql';
-import { organisationKey } from '../../catalogue/organisation/organisation.fields';
+import { organisationKey } from '../../catalogue/organisation/organisation.entity';
 import { MAX_PEOPLE, ParticipationInput } from './participation';
 import { EnteredParticipation } from './participation.entity';
 import { publishParticipation } from './published-participation';

@@ -4,7 +4,7 @@ import { checkKnown, checkText, checkYear } from '../../../../core/mutations/che
 import type { UnitOfWork } from '../../../../core/mutations/mutation-runner';
 import type { Problems } from '../../../../core/mutations/problems';
 import { dayOf } from '../../../../core/time';
-import { organisationKey } from '../../../catalogue/organisation/organisation.fields';
+import { organisationKey } from '../../../catalogue/organisation/organisation.entity';
 import { isListed, sectorListOf } from '../../codelists/codelist';
 import { checkAmount } from '../../money/money';
 import { MoneyKind } from '../../money/money-kind';
