@@ -6,8 +6,6 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { preset } from '@graphql-codegen/client-preset';
-import { codegen } from '@graphql-codegen/core';
 import { buildSchema, isScalarType, isSpecifiedScalarType, parse } from 'graphql';
 import ts from 'typescript';
 
@@ -76,6 +74,9 @@ function assertScalarsAreMapped() {
 
 /** The types and documents of the client preset, without what front ends with operations of their own would need. */
 async function generate() {
+  // Loaded only now: most starts of the server generate nothing.
+  const { preset } = await import('@graphql-codegen/client-preset');
+  const { codegen } = await import('@graphql-codegen/core');
   const sections = await preset.buildGeneratesSection({
     baseOutputDir: `${generated}/`,
     schema: parse(schemaText),
