@@ -35,7 +35,7 @@ export async function storeDemonstrationFiles(
 ): Promise<void> {
   let isStored = false as boolean;
   try {
-    const pictures = drawPictures();
+    const pictures = await drawPictures();
     const pictureFiles = pictures.map(({ file }) => file);
     await storeAll(ingest, demonstrationFiles(), (documents) =>
       storeAll(ingest, pictureFiles, (stored) => {

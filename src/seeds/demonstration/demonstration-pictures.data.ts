@@ -1,6 +1,6 @@
-import type { Canvas } from '../drawing/canvas';
 import { drawEmblem, drawLogo } from '../drawing/emblem';
 import { drawLandscape } from '../drawing/landscape';
+import type { Picture } from '../drawing/picture';
 
 /** What shows a picture: the field of an item, by its slug. */
 export interface PictureUse {
@@ -13,7 +13,7 @@ export interface DemonstrationPicture {
   readonly usedBy: readonly PictureUse[];
   readonly alt: string;
   readonly translations: Readonly<Record<string, string>>;
-  readonly draw: () => Canvas;
+  readonly draw: () => Picture;
 }
 
 const workshop = 'cooperation-in-prosecution-of-countering-drugs-and-organized-crime';

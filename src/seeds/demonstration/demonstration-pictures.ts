@@ -11,7 +11,6 @@ import type { StoredFile } from '../../modules/files/file-ingest';
 import type { FileLeases } from '../../modules/files/file-leases';
 import { Image, ImageFile } from '../../modules/media/image/image.entity';
 import { ImageTranslation } from '../../modules/media/image/image-translation.entity';
-import { encodePng } from '../drawing/png';
 import type { DemonstrationFile } from './demonstration-documents';
 import { type DemonstrationPicture, demonstrationPictures, type PictureUse } from './demonstration-pictures.data';
 
@@ -36,19 +35,25 @@ const CREDIT = 'Entente, drawn by code';
 /** Rows and columns of a placeholder, which must be at most 200 characters long. */
 const PLACEHOLDER = { width: 3, height: 3 };
 
-/** Draws all pictures of the demonstration. Their pixels never differ. */
-export function drawPictures(): DrawnPicture[] {
-  return demonstrationPictures.map((picture, index) => {
-    const canvas = picture.draw();
-    const tiny = encodePng(canvas.shrunkTo(PLACEHOLDER.width, PLACEHOLDER.height));
-    return {
-      picture,
-      file: { fileName: `picture-${index + 1}.png`, bytes: encodePng(canvas) },
-      width: canvas.width,
-      height: canvas.height,
-      placeholder: `data:image/png;base64,${tiny.toString('base64')}`,
-    };
-  });
+/** Draws all pictures of the demonstration. */
+export async function drawPictures(): Promise<DrawnPicture[]> {
+  // Loaded only now: a server without the demonstration draws nothing.
+  const { default: sharp } = await import('sharp');
+  return Promise.all(
+    demonstrationPictures.map(async (picture, index) => {
+      const { svg, width, height } = picture.draw();
+      const drawing = sharp(Buffer.from(svg));
+      const bytes = await drawing.clone().png({ palette: true, dither: 0 }).toBuffer();
+      const tiny = await drawing.resize(PLACEHOLDER.width, PLACEHOLDER.height, { fit: 'fill' }).png().toBuffer();
+      return {
+        picture,
+        file: { fileName: `picture-${index + 1}.png`, bytes },
+        width,
+        height,
+        placeholder: `data:image/png;base64,${tiny.toString('base64')}`,
+      };
+    }),
+  );
 }
 
 /** Makes images of the stored pictures, in the order of `drawn`, and links them to the items that show them. */

@@ -1,4 +1,4 @@
-import { Canvas, distanceOf } from './canvas';
+import { disc, type Picture, picture, stroke } from './picture';
 
 const SIZE = 512;
 const CENTRE = SIZE / 2;
@@ -22,85 +22,42 @@ export interface Logo {
 }
 
 /** Draws an emblem of 512 by 512 pixels on a transparent ground. */
-export function drawEmblem({ members, step, ground, links, dots }: Emblem): Canvas {
-  const canvas = new Canvas(SIZE, SIZE);
-  canvas.paint(ground, disc(CENTRE, CENTRE, 250));
-  const places = Array.from({ length: members }, (_, index) => {
+export function drawEmblem({ members, step, ground, links, dots }: Emblem): Picture {
+  const places = Array.from({ length: members }, (_, index): [x: number, y: number] => {
     const angle = (2 * Math.PI * index) / members - Math.PI / 2;
-    return { x: CENTRE + 180 * Math.cos(angle), y: CENTRE + 180 * Math.sin(angle) };
+    return [CENTRE + 180 * Math.cos(angle), CENTRE + 180 * Math.sin(angle)];
   });
-  places.forEach((from, index) => {
-    const to = places[(index + step) % members]!;
-    canvas.paint(links, line(from, to, 3), areaAround([from, to], 5));
-  });
-  for (const place of places) canvas.paint(dots, disc(place.x, place.y, 21), areaAround([place], 23));
-  return canvas;
+  return picture(SIZE, SIZE, [
+    disc(CENTRE, CENTRE, 250, ground),
+    ...places.map((from, index) => stroke([from, places[(index + step) % members]!], links, 6)),
+    ...places.map(([x, y]) => disc(x, y, 21, dots)),
+  ]);
 }
 
 /** Draws a logo of 512 by 512 pixels: a square with round corners on a transparent ground. */
-export function drawLogo({ motif, ground, colours }: Logo): Canvas {
-  const canvas = new Canvas(SIZE, SIZE);
-  canvas.paint(ground, square);
-  colours.forEach((colour, index) => {
-    const shape = motif === 'arcs' ? arc(130 + index * 105) : wave(400 - index * 105);
-    // What reaches over the edge of the square is cut off.
-    canvas.paint(colour, (x, y) => Math.max(shape(x, y), square(x, y)));
-  });
-  return canvas;
+export function drawLogo({ motif, ground, colours }: Logo): Picture {
+  const square = (attributes: string): string =>
+    `<rect x="6" y="6" width="${SIZE - 12}" height="${SIZE - 12}" rx="84" ${attributes}/>`;
+  const shapes = colours.map((colour, index) =>
+    motif === 'arcs' ? arc(130 + index * 105, colour) : wave(400 - index * 105, colour),
+  );
+  return picture(SIZE, SIZE, [
+    `<clipPath id="square">${square('')}</clipPath>`,
+    square(`fill="${ground}"`),
+    `<g clip-path="url(#square)">${shapes.join('')}</g>`,
+  ]);
 }
 
-type Distance = (x: number, y: number) => number;
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-function disc(centreX: number, centreY: number, radius: number): Distance {
-  return (x, y) => distanceOf(x - centreX, y - centreY) - radius;
-}
-
-/** A square with round corners, 6 pixels inside the canvas. */
-function square(x: number, y: number): number {
-  const [half, corner] = [250, 84];
-  const outside = (distance: number): number => Math.max(0, Math.abs(distance - CENTRE) - (half - corner));
-  return distanceOf(outside(x), outside(y)) - corner;
-}
-
-/** A line with round ends. */
-function line(from: Point, to: Point, halfThickness: number): Distance {
-  const [dx, dy] = [to.x - from.x, to.y - from.y];
-  const square = dx * dx + dy * dy;
-  return (x, y) => {
-    const along = Math.min(1, Math.max(0, ((x - from.x) * dx + (y - from.y) * dy) / square));
-    return distanceOf(x - from.x - along * dx, y - from.y - along * dy) - halfThickness;
-  };
-}
-
-/** Part of a ring around the lower left corner of the square. */
-function arc(radius: number): Distance {
-  return (x, y) => Math.abs(distanceOf(x - 56, y - (SIZE - 56)) - radius) - 30;
+/** A ring around the lower left corner of the square. */
+function arc(radius: number, colour: string): string {
+  return `<circle cx="56" cy="${SIZE - 56}" r="${radius}" fill="none" stroke="${colour}" stroke-width="60"/>`;
 }
 
 /** A band that swings around a level. */
-function wave(level: number): Distance {
-  return (x, y) => Math.abs(y - level - 26 * Math.sin((x / SIZE) * 4 * Math.PI)) - 28;
-}
-
-function areaAround(
-  points: readonly Point[],
-  margin: number,
-): {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-} {
-  const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
-  return {
-    left: Math.min(...xs) - margin,
-    top: Math.min(...ys) - margin,
-    right: Math.max(...xs) + margin,
-    bottom: Math.max(...ys) + margin,
-  };
+function wave(level: number, colour: string): string {
+  const points = Array.from({ length: SIZE / 8 + 1 }, (_, index): [x: number, y: number] => {
+    const x = index * 8;
+    return [x, level + 26 * Math.sin((x / SIZE) * 4 * Math.PI)];
+  });
+  return stroke(points, colour, 56);
 }

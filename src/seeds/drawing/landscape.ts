@@ -1,5 +1,5 @@
 import { createRandom } from '../random';
-import { between, Canvas, distanceOf } from './canvas';
+import { below, between, disc, type Picture, picture, stroke } from './picture';
 
 const WIDTH = 1280;
 const HEIGHT = 720;
@@ -37,24 +37,31 @@ export interface Landscape {
 }
 
 /** Draws a landscape of 1280 by 720 pixels. */
-export function drawLandscape({ seed, sky, sun, ridges, water }: Landscape): Canvas {
-  const canvas = new Canvas(WIDTH, HEIGHT);
-  for (let band = 0; band < SKY_BANDS; band += 1) {
-    const colour = between(sky[0], sky[1], band / (SKY_BANDS - 1));
-    canvas.paintBelow(colour, () => (band * HEIGHT * 0.7) / SKY_BANDS);
-  }
-  paintDisc(canvas, sun.colour, { x: sun.x * WIDTH, y: sun.y * HEIGHT, radius: sun.radius * HEIGHT });
-  ridges.forEach((ridge, index) => {
-    canvas.paintBelow(ridge.colour, silhouette(ridge, seed, index));
-  });
-  if (water !== undefined) {
-    canvas.paintBelow(water.colour, () => water.level * HEIGHT);
-    paintGlints(canvas, sun.x * WIDTH, water);
-    if (water.shore !== undefined) {
-      canvas.paintBelow(water.shore.colour, silhouette(water.shore, seed, ridges.length));
-    }
-  }
-  return canvas;
+export function drawLandscape({ seed, sky, sun, ridges, water }: Landscape): Picture {
+  const bands = Array.from({ length: SKY_BANDS }, (_, band) =>
+    flatBelow((band * HEIGHT * 0.7) / SKY_BANDS, between(sky[0], sky[1], band / (SKY_BANDS - 1))),
+  );
+  return picture(WIDTH, HEIGHT, [
+    ...bands,
+    disc(sun.x * WIDTH, sun.y * HEIGHT, sun.radius * HEIGHT, sun.colour),
+    ...ridges.map((ridge, index) => drawRidge(ridge, seed, index)),
+    ...(water === undefined ? [] : [flatBelow(water.level * HEIGHT, water.colour), ...glints(sun.x * WIDTH, water)]),
+    ...(water?.shore === undefined ? [] : [drawRidge(water.shore, seed, ridges.length)]),
+  ]);
+}
+
+function flatBelow(level: number, colour: string): string {
+  const points: [number, number][] = [
+    [0, level],
+    [WIDTH, level],
+  ];
+  return below(points, HEIGHT, colour);
+}
+
+function drawRidge(ridge: Ridge, seed: number, index: number): string {
+  const levelAt = silhouette(ridge, seed, index);
+  const points = Array.from({ length: WIDTH / 4 + 1 }, (_, step): [number, number] => [step * 4, levelAt(step * 4)]);
+  return below(points, HEIGHT, ridge.colour);
 }
 
 /** The waves that add up to each silhouette: how high, and how many across the picture. */
@@ -108,31 +115,19 @@ function triangle(turns: number): number {
   return 4 * Math.abs(turns - Math.floor(turns + 0.5)) - 1;
 }
 
-function paintDisc(canvas: Canvas, colour: string, disc: { x: number; y: number; radius: number }): void {
-  const { x, y, radius } = disc;
-  canvas.paint(colour, (px, py) => distanceOf(px - x, py - y) - radius, {
-    left: x - radius - 1,
-    top: y - radius - 1,
-    right: x + radius + 1,
-    bottom: y + radius + 1,
-  });
-}
-
 /** The light of the sun on the water: strokes that become wider and further apart towards the viewer. */
-function paintGlints(canvas: Canvas, x: number, { level, glint }: NonNullable<Landscape['water']>): void {
+function glints(x: number, { level, glint }: NonNullable<Landscape['water']>): string[] {
+  const strokes: string[] = [];
   let y = level * HEIGHT + 10;
-  for (let stroke = 0; y < HEIGHT; stroke += 1) {
-    const half = 26 + stroke * 15;
-    const thickness = 1.5 + stroke * 0.6;
-    const middle = x + (stroke % 2 === 0 ? 8 : -8) * (stroke + 1);
-    const centre = y;
-    // A stroke with round ends.
-    canvas.paint(glint, (px, py) => distanceOf(Math.max(0, Math.abs(px - middle) - half), py - centre) - thickness, {
-      left: middle - half - 10,
-      right: middle + half + 10,
-      top: y - 10,
-      bottom: y + 10,
-    });
-    y += 14 + stroke * 5;
+  for (let index = 0; y < HEIGHT; index += 1) {
+    const half = 26 + index * 15;
+    const middle = x + (index % 2 === 0 ? 8 : -8) * (index + 1);
+    const ends: [number, number][] = [
+      [middle - half, y],
+      [middle + half, y],
+    ];
+    strokes.push(stroke(ends, glint, 2 * (1.5 + index * 0.6)));
+    y += 14 + index * 5;
   }
+  return strokes;
 }
