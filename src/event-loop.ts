@@ -3,7 +3,7 @@ import { Rotation } from './rotation';
 /*
  * Everything but some statements runs in the one thread of the event loop. Work that would hold it for long is divided into
  * steps, and the event loop turns between them: requests that have arrived meanwhile are read, and small ones are served
- * (docs/adr/0055-one-step-in-a-turn.md).
+ * (docs/adr/0024-turns-and-deadlines.md).
  */
 
 /** How long a step waits at most while connections are accepted, in milliseconds. Accepting one takes about 0.1 ms. */

@@ -13,5 +13,5 @@ const HEAP_GROWING_PERCENT = 50;
 setFlagsFromString(`--heap-growing-percent=${HEAP_GROWING_PERCENT}`);
 
 // Otherwise, V8 allocates objects of some call sites in the old generation, because those of earlier requests lived long. There
-// they keep the rows and promises of their requests until it is collected (docs/adr/0057-no-pretenuring.md).
+// they keep the rows and promises of their requests until it is collected (docs/adr/0054-garbage-is-collected-earlier.md).
 setFlagsFromString('--no-allocation-site-pretenuring');

@@ -103,6 +103,15 @@ describe('the Markdown files', () => {
     expect(files.flatMap(({ name }) => deadLinks(name).map((link) => `${name}: ${link}`))).toEqual([]);
   });
 
+  test('are short enough to be read', () => {
+    const wordsOf = (isCounted: (name: string) => boolean): number =>
+      files.filter(({ name }) => isCounted(name)).flatMap(({ text }) => text.match(/\S*[\p{L}\p{N}]\S*/gu) ?? []).length;
+
+    expect(wordsOf((name) => name === 'README.md')).toBeLessThanOrEqual(900);
+    expect(wordsOf((name) => name.startsWith('docs/'))).toBeLessThanOrEqual(60_000);
+    expect(wordsOf((name) => name.startsWith('docs/adr/'))).toBeLessThanOrEqual(15_000);
+  });
+
   test('are those that comments of the code name', () => {
     const sources = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) =>
       file.endsWith('.ts'),

@@ -6,10 +6,8 @@ export abstract class MutationInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Idempotency key of the call of `{mutation}`, 1 to 200 characters. If the same account or API key ' +
-      'repeats the call within 24 hours with the same key and input, the change is not made again, and the result ' +
-      'shows the current state. If it would show an object that has been deleted since, the repeat is NOT_FOUND. ' +
-      'The same key with another input is CONFLICT.',
+      'Key of 1 to 200 characters that makes it safe to repeat the call of `{mutation}` within 24 hours: see ' +
+      'docs/authoring.md#concurrent-and-repeated-changes.',
   })
   clientMutationId?: string | null;
 }

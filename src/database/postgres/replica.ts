@@ -52,7 +52,7 @@ export class Replica {
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       ...READ_POOL,
     });
-    // Compiling a statement takes longer than it saves (docs/adr/0028-long-statements.md). If this fails, so does the
+    // Compiling a statement takes longer than it saves (docs/adr/0024-turns-and-deadlines.md). If this fails, so does the
     // statement that the connection is for.
     this.pool.on('connect', (client) => void client.query('SET jit = off').catch(() => undefined));
     this.connections = new PostgresConnections(this.pool);

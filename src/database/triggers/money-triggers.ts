@@ -4,7 +4,7 @@ import { areTriggersPresent } from './trigger-presence';
 
 /*
  * The triggers that list the activities whose money has changed since the kept totals were made
- * (docs/adr/0052-kept-totals.md). So no write is missed, whichever program it comes from.
+ * (docs/adr/0034-kept-totals.md). So no write is missed, whichever program it comes from.
  */
 
 /** Raise it when the triggers change, or what totals are kept by. The next start then has all money counted anew. */

@@ -12,12 +12,12 @@ import { ActivityAttachmentsResolver } from './activity/activity.attachments';
 import { ActivityDescriptionResolver, ActivityImagesResolver } from './activity/activity.images';
 import { activityById } from './activity/activity.loaders';
 import {
-  ActivityEditingResolver,
+  activityMutations,
   ActivityResolver,
   activityTransitions,
+  ActivityTranslationsResolver,
   OperativeDimensionResolver,
 } from './activity/activity.resolver';
-import { activityTranslationMutations, ActivityTranslationsResolver } from './activity/activity-translation.resolvers';
 import { ActivityFacetsResolver, OrganisationFacetResolver } from './activity/counting/activity-facets.resolver';
 import { ActivityStatisticsResolver, StatisticKeyResolver } from './activity/counting/activity-statistics.resolver';
 import { CountryResolver } from './country/country.resolver';
@@ -30,21 +30,21 @@ import { MemberCountryEditing } from './network/member-country-editing.service';
 import { memberCountryById, networkById } from './network/network.loaders';
 import {
   NetworkDescriptionResolver,
-  NetworkEditingResolver,
+  networkMutations,
   NetworkResolver,
   networkTransitions,
+  NetworkTranslationsResolver,
 } from './network/network.resolver';
-import { networkTranslationMutations, NetworkTranslationsResolver } from './network/network-translation.resolvers';
 import { NewsItemAttachmentsResolver } from './news/news-item.attachments';
 import { NewsItemBodyResolver, NewsItemImagesResolver } from './news/news-item.images';
 import { newsItemById } from './news/news-item.loaders';
 import {
   ActivityNewsResolver,
-  NewsItemEditingResolver,
+  newsItemMutations,
   NewsItemResolver,
   newsItemTransitions,
+  NewsItemTranslationsResolver,
 } from './news/news-item.resolver';
-import { newsItemTranslationMutations, NewsItemTranslationsResolver } from './news/news-item-translation.resolvers';
 import { objectiveById } from './objective/objective.loaders';
 import {
   ActivityObjectivesResolver,
@@ -54,60 +54,51 @@ import {
 import { ObjectiveEditing } from './objective/objective-editing.service';
 import { organisationById } from './organisation/organisation.loaders';
 import {
-  OrganisationEditingResolver,
+  organisationMutations,
   OrganisationResolver,
+  OrganisationTranslationsResolver,
   OrganisationVersionResolver,
 } from './organisation/organisation.resolver';
 import { OrganisationInRoleResolver } from './organisation/organisation-in-role.resolver';
 import {
-  organisationTranslationMutations,
-  OrganisationTranslationsResolver,
-} from './organisation/organisation-translation.resolvers';
-import { ComponentEditingResolver, ComponentVersionResolver } from './programme/component.resolver';
-import {
-  componentTranslationMutations,
+  componentMutations,
   ComponentTranslationsResolver,
-} from './programme/component-translation.resolvers';
+  ComponentVersionResolver,
+} from './programme/component.resolver';
 import { componentById, programmeById } from './programme/programme.loaders';
 import {
   ComponentDescriptionResolver,
   ComponentResolver,
   ProgrammeDescriptionResolver,
-  ProgrammeEditingResolver,
+  programmeMutations,
   ProgrammeResolver,
+  ProgrammeTranslationsResolver,
   ProgrammeVersionResolver,
 } from './programme/programme.resolver';
-import {
-  programmeTranslationMutations,
-  ProgrammeTranslationsResolver,
-} from './programme/programme-translation.resolvers';
 import { regionById } from './region/region.loaders';
-import { RegionEditingResolver, RegionResolver, RegionVersionResolver } from './region/region.resolver';
-import { regionTranslationMutations, RegionTranslationsResolver } from './region/region-translation.resolvers';
+import {
+  regionMutations,
+  RegionResolver,
+  RegionTranslationsResolver,
+  RegionVersionResolver,
+} from './region/region.resolver';
 
 /** The mutations of publishable items. */
 const publishableMutations: readonly (new (publishing: Publishing) => object)[] = [
   ...activityTransitions,
-  ...activityTranslationMutations,
-  ActivityEditingResolver,
+  ...activityMutations,
   ...networkTransitions,
-  ...networkTranslationMutations,
-  NetworkEditingResolver,
+  ...networkMutations,
   ...newsItemTransitions,
-  ...newsItemTranslationMutations,
-  NewsItemEditingResolver,
+  ...newsItemMutations,
 ];
 
 /** The mutations of reference data. */
 const referenceDataMutations: readonly (new (referenceData: ReferenceData) => object)[] = [
-  ...componentTranslationMutations,
-  ComponentEditingResolver,
-  ...organisationTranslationMutations,
-  OrganisationEditingResolver,
-  ...programmeTranslationMutations,
-  ProgrammeEditingResolver,
-  ...regionTranslationMutations,
-  RegionEditingResolver,
+  ...componentMutations,
+  ...organisationMutations,
+  ...programmeMutations,
+  ...regionMutations,
 ];
 
 /** Resolvers of the HTML of Markdown. */

@@ -1,7 +1,7 @@
 import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
 import type { Viewer } from '../../core/access/viewer';
 import type { FieldSet } from '../../core/fields/field';
-import type { ChangeCall } from '../../core/mutations/mutation-inputs';
+import type { ChangeCall, ChangeInput, MutationInput } from '../../core/mutations/mutation-inputs';
 import type { Sql } from '../../database/sql/sql';
 
 /** A type whose items exist in several languages. */
@@ -31,4 +31,16 @@ export interface ContentEditing<T extends LocalizedDefinition> {
     call: ChangeCall,
     change: (content: object, now: string) => object,
   ): Promise<number>;
+}
+
+/** Creates items and changes them by inputs. Each method is one idempotent call, and returns the id of the item. */
+export interface ContentWriting<T extends LocalizedDefinition> {
+  create(context: RequestContext, type: T, input: MutationInput): Promise<number>;
+  update(context: RequestContext, type: T, input: ChangeInput): Promise<number>;
+}
+
+/** Deletes items that nothing uses. */
+export interface ContentDeleting<T extends LocalizedDefinition> {
+  /** Deletes an item as one idempotent call; returns its former id. */
+  delete(context: RequestContext, type: T, input: ChangeInput): Promise<number>;
 }

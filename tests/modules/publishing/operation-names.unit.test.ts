@@ -7,7 +7,11 @@ import { resolverClasses } from '../../../src/modules/resolver-classes';
 const MODULES = path.join(__dirname, '../../../src/modules');
 
 /** The files with the factories of mutations, whose comments list the names. */
-const TABLES = ['publishing/transition/transition.resolvers.ts', 'localization/translation.resolvers.ts'];
+const TABLES = [
+  'publishing/transition/transition.resolvers.ts',
+  'localization/content.resolvers.ts',
+  'localization/translation.resolvers.ts',
+];
 
 /** The signatures that the comments list, for example `publishActivity(input: …): …`. */
 function listedSignatures(): string[] {

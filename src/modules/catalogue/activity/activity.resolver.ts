@@ -1,17 +1,4 @@
-import {
-  Arg,
-  Args,
-  Ctx,
-  Extensions,
-  Field,
-  FieldResolver,
-  Mutation,
-  ObjectType,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
-import { Auth } from '../../../core/access/auth';
+import { Arg, Args, Ctx, Extensions, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { FirstArg, LoadedById, loadFirst } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
@@ -19,13 +6,12 @@ import { BY_TITLE, Cost, listOfParent, PROMISE_WEIGHT, rowsOfTable } from '../..
 import { MAX_ENTRIES } from '../../../core/fields/list-kinds';
 import type { Connection } from '../../../core/listing/connection';
 import { listAll } from '../../../core/listing/list';
-import { ContentPayload } from '../../../core/mutations/content-warnings';
-import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { Cached } from '../../../core/types/cached';
 import { LongText } from '../../../core/types/text';
+import { contentMutations } from '../../localization/content.resolvers';
+import { translationMutations, translationsField } from '../../localization/translation.resolvers';
 import { revertMutation } from '../../publishing/history/history.resolvers';
 import { previewsOf } from '../../publishing/preview/preview.resolvers';
-import type { Publishing } from '../../publishing/publishing.service';
 import { publishMutations } from '../../publishing/transition/publish.resolvers';
 import { transitionMutations } from '../../publishing/transition/transition.resolvers';
 import { Country } from '../country/country';
@@ -47,20 +33,7 @@ import {
   topicsByActivityId,
 } from './activity.loaders';
 import { findActivity } from './activity.service';
-import { CreateActivityInput, UpdateActivityInput } from './activity-editing.input';
 import { OperativeDimension } from './operative-dimension';
-
-@ObjectType({ implements: ContentPayload, simpleResolvers: true, description: 'Result of creating an activity.' })
-export class CreateActivityPayload {
-  @Field(() => Activity, { description: 'Activity that was created.' })
-  activity!: Activity;
-}
-
-@ObjectType({ implements: ContentPayload, simpleResolvers: true, description: 'Result of updating an activity.' })
-export class UpdateActivityPayload {
-  @Field(() => Activity, { description: 'Activity after the update.' })
-  activity!: Activity;
-}
 
 @Resolver(() => Activity)
 export class ActivityResolver {
@@ -175,35 +148,6 @@ export class OperativeDimensionResolver {
   }
 }
 
-@Resolver()
-export class ActivityEditingResolver {
-  constructor(private readonly publishing: Publishing) {}
-
-  @Auth(Role.EDITOR)
-  @Mutation(() => CreateActivityPayload, { description: 'Creates an activity as a draft.' })
-  async createActivity(
-    @Arg('input', () => CreateActivityInput, { description: 'Content of the new activity.' })
-    input: CreateActivityInput,
-    @Ctx() context: RequestContext,
-  ): Promise<CreateActivityPayload> {
-    const id = await this.publishing.create(context, publishableActivity, input);
-    return { activity: await getChangedItem(context.loaders, activityById, id) };
-  }
-
-  @Auth(Role.EDITOR)
-  @Mutation(() => UpdateActivityPayload, { description: 'Updates the content of an activity.' })
-  async updateActivity(
-    @Arg('input', () => UpdateActivityInput, {
-      description: 'Activity to update, its version and the fields to change.',
-    })
-    input: UpdateActivityInput,
-    @Ctx() context: RequestContext,
-  ): Promise<UpdateActivityPayload> {
-    const id = await this.publishing.update(context, publishableActivity, input);
-    return { activity: await getChangedItem(context.loaders, activityById, id) };
-  }
-}
-
 /** The rows of an activity that have statements of their own when it is reverted, besides its objectives. */
 const rowsOfActivity = [
   { table: 'activity_result', parent: 'activity_id' },
@@ -212,7 +156,7 @@ const rowsOfActivity = [
   { table: 'past_transaction', parent: 'activity_id' },
 ];
 
-const activities = { type: publishableActivity, field: 'activity', byId: activityById };
+const activities = { type: publishableActivity, noun: 'activity', field: 'activity', byId: activityById };
 
 /** The mutations that publish, delete, revert and preview activities. */
 export const activityTransitions = [
@@ -220,4 +164,12 @@ export const activityTransitions = [
   ...transitionMutations(activities),
   revertMutation(activities, rowsOfActivity, MAX_ENTRIES),
   ...previewsOf(activities),
+];
+
+export const ActivityTranslationsResolver = translationsField(activities, Role.EDITOR);
+
+/** The mutations that create, update and translate activities. */
+export const activityMutations = [
+  ...contentMutations(activities, Role.EDITOR, { created: 'an activity as a draft' }),
+  ...translationMutations(activities, Role.EDITOR),
 ];

@@ -1,15 +1,12 @@
 import { ArgsType, Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { ConditionCost } from '../../../core/cost/condition-cost';
-import { withChanges, withContent } from '../../../core/fields/content-inputs';
 import { connectionType, edgeType, PagingArgs } from '../../../core/listing/connection';
 import { NO_NULL, StringFilter } from '../../../core/listing/filter-inputs';
 import { type Order, OrderDirection } from '../../../core/listing/order';
-import { ChangeInput, MutationInput } from '../../../core/mutations/mutation-inputs';
 import { Cached } from '../../../core/types/cached';
 import { CountryCodeScalar } from '../../../core/types/country-code';
 import { PublicationState } from '../../publishing/publication.entity';
 import { Network } from './network.entity';
-import { publishableNetwork } from './network.fields';
 
 export enum NetworkOrderField {
   NAME = 'NAME',
@@ -107,9 +104,3 @@ class NetworkEdge extends edgeType(Network, 'network') {}
 @Cached('revision')
 @ObjectType({ simpleResolvers: true, description: 'Page of a list of networks.' })
 export class NetworkConnection extends connectionType(Network, NetworkEdge, 'networks') {}
-
-@InputType({ description: 'Content of a new network. Use `admitCountry` to add its members.' })
-export class CreateNetworkInput extends withContent(MutationInput, publishableNetwork.content) {}
-
-@InputType({ description: 'Changes to a network. A field that is absent does not change. Null clears a field.' })
-export class UpdateNetworkInput extends withChanges(ChangeInput, publishableNetwork.content) {}

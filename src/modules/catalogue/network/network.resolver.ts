@@ -1,17 +1,4 @@
-import {
-  Arg,
-  Args,
-  Ctx,
-  Extensions,
-  Field,
-  FieldResolver,
-  Mutation,
-  ObjectType,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
-import { Auth } from '../../../core/access/auth';
+import { Arg, Args, Ctx, Extensions, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
@@ -19,24 +6,23 @@ import { BY_NAME, Cost, listOfParent, rowsOfTable } from '../../../core/cost/fie
 import { MAX_ENTRIES } from '../../../core/fields/list-kinds';
 import type { Connection } from '../../../core/listing/connection';
 import { listAll } from '../../../core/listing/list';
-import { ContentPayload } from '../../../core/mutations/content-warnings';
-import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { Cached } from '../../../core/types/cached';
 import { DateScalar } from '../../../core/types/scalars';
+import { contentMutations } from '../../localization/content.resolvers';
+import { translationMutations, translationsField } from '../../localization/translation.resolvers';
 import { Image } from '../../media/image/image.entity';
 import { Link } from '../../media/link/link';
 import { linksOf } from '../../media/link/link-field';
 import { markdownHtmlOf } from '../../media/markdown-html.resolver';
 import { revertMutation } from '../../publishing/history/history.resolvers';
 import { previewsOf } from '../../publishing/preview/preview.resolvers';
-import type { Publishing } from '../../publishing/publishing.service';
 import { publishMutations } from '../../publishing/transition/publish.resolvers';
 import { transitionMutations } from '../../publishing/transition/transition.resolvers';
 import { Organisation } from '../organisation/organisation.entity';
 import { MemberCountry, MembershipKind } from './member-country.entity';
 import { Network } from './network.entity';
 import { publishableNetwork } from './network.fields';
-import { CreateNetworkInput, NetworkConnection, NetworksArgs, UpdateNetworkInput } from './network.input';
+import { NetworkConnection, NetworksArgs } from './network.input';
 import { networkListing } from './network.listing';
 import {
   emblemByNetworkId,
@@ -48,18 +34,6 @@ import {
 } from './network.loaders';
 import { assertCanCreateNetworks } from './network.policy';
 import { memberCountriesOn } from './network.service';
-
-@ObjectType({ implements: ContentPayload, simpleResolvers: true, description: 'Result of creating a network.' })
-export class CreateNetworkPayload {
-  @Field(() => Network, { description: 'Network that was created.' })
-  network!: Network;
-}
-
-@ObjectType({ implements: ContentPayload, simpleResolvers: true, description: 'Result of updating a network.' })
-export class UpdateNetworkPayload {
-  @Field(() => Network, { description: 'Network after the update.' })
-  network!: Network;
-}
 
 const memberships = listOfParent(1_000, { table: 'member_country', parent: 'network_id', item: 'id' });
 
@@ -148,37 +122,9 @@ export class NetworkResolver {
 
 export const NetworkDescriptionResolver = markdownHtmlOf(Network, 'description', networkImages);
 
-@Resolver()
-export class NetworkEditingResolver {
-  constructor(private readonly publishing: Publishing) {}
-
-  @Auth(Role.EDITOR)
-  @Mutation(() => CreateNetworkPayload, {
-    description: 'Creates a network as a draft. FORBIDDEN for an editor of one network.',
-  })
-  async createNetwork(
-    @Arg('input', () => CreateNetworkInput, { description: 'Content of the new network.' }) input: CreateNetworkInput,
-    @Ctx() context: RequestContext,
-  ): Promise<CreateNetworkPayload> {
-    assertCanCreateNetworks(context.viewer);
-    const id = await this.publishing.create(context, publishableNetwork, input);
-    return { network: await getChangedItem(context.loaders, networkById, id) };
-  }
-
-  @Auth(Role.EDITOR)
-  @Mutation(() => UpdateNetworkPayload, { description: 'Updates the content of a network.' })
-  async updateNetwork(
-    @Arg('input', () => UpdateNetworkInput, { description: 'Network to update, its version and the fields to change.' })
-    input: UpdateNetworkInput,
-    @Ctx() context: RequestContext,
-  ): Promise<UpdateNetworkPayload> {
-    const id = await this.publishing.update(context, publishableNetwork, input);
-    return { network: await getChangedItem(context.loaders, networkById, id) };
-  }
-}
-
 const networks = {
   type: publishableNetwork,
+  noun: 'network',
   field: 'network',
   byId: networkById,
 };
@@ -189,4 +135,17 @@ export const networkTransitions = [
   ...transitionMutations(networks),
   revertMutation(networks, [{ table: 'member_country', parent: 'network_id' }]),
   ...previewsOf(networks),
+];
+
+export const NetworkTranslationsResolver = translationsField(networks, Role.EDITOR);
+
+/** The mutations that create, update and translate networks. */
+export const networkMutations = [
+  ...contentMutations(networks, Role.EDITOR, {
+    created: 'a network as a draft',
+    note: 'FORBIDDEN for an editor of one network.',
+    inputNote: 'Use `admitCountry` to add its members.',
+    assertCanCreate: assertCanCreateNetworks,
+  }),
+  ...translationMutations(networks, Role.EDITOR),
 ];

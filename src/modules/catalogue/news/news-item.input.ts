@@ -1,14 +1,11 @@
 import { ArgsType, Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { ConditionCost, costOfTranslatedText } from '../../../core/cost/condition-cost';
-import { withChanges, withContent } from '../../../core/fields/content-inputs';
 import { connectionType, edgeType, PagingArgs } from '../../../core/listing/connection';
 import { DateTimeFilter, NO_NULL, StringFilter } from '../../../core/listing/filter-inputs';
 import { type Order, OrderDirection } from '../../../core/listing/order';
-import { ChangeInput, MutationInput } from '../../../core/mutations/mutation-inputs';
 import { Cached } from '../../../core/types/cached';
 import { PublicationState } from '../../publishing/publication.entity';
 import { NewsItem } from './news-item.entity';
-import { publishableNewsItem } from './news-item.fields';
 
 export enum NewsItemOrderField {
   PUBLISHED_AT = 'PUBLISHED_AT',
@@ -115,9 +112,3 @@ class NewsItemEdge extends edgeType(NewsItem, 'news item') {}
 @Cached('revision')
 @ObjectType({ simpleResolvers: true, description: 'Page of a list of news items.' })
 export class NewsItemConnection extends connectionType(NewsItem, NewsItemEdge, 'news items') {}
-
-@InputType({ description: 'Content of a new news item.' })
-export class CreateNewsItemInput extends withContent(MutationInput, publishableNewsItem.content) {}
-
-@InputType({ description: 'Changes to a news item. A field that is absent does not change. Null clears a field.' })
-export class UpdateNewsItemInput extends withChanges(ChangeInput, publishableNewsItem.content) {}

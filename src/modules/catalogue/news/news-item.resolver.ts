@@ -1,5 +1,4 @@
-import { Arg, Args, Ctx, Field, FieldResolver, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { Auth } from '../../../core/access/auth';
+import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
@@ -7,18 +6,17 @@ import { BY_TITLE, Cost, listOfParent, rowsOfParent, rowsOfTable } from '../../.
 import { MAX_ENTRIES } from '../../../core/fields/list-kinds';
 import { type Connection, PagingArgs } from '../../../core/listing/connection';
 import { listAll } from '../../../core/listing/list';
-import { ContentPayload } from '../../../core/mutations/content-warnings';
-import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { Cached } from '../../../core/types/cached';
+import { contentMutations } from '../../localization/content.resolvers';
+import { translationMutations, translationsField } from '../../localization/translation.resolvers';
 import { revertMutation } from '../../publishing/history/history.resolvers';
 import { previewsOf } from '../../publishing/preview/preview.resolvers';
-import type { Publishing } from '../../publishing/publishing.service';
 import { publishMutations } from '../../publishing/transition/publish.resolvers';
 import { transitionMutations } from '../../publishing/transition/transition.resolvers';
 import { Activity } from '../activity/activity.entity';
 import { NewsItem } from './news-item.entity';
 import { publishableNewsItem } from './news-item.fields';
-import { CreateNewsItemInput, NewsItemConnection, NewsItemsArgs, UpdateNewsItemInput } from './news-item.input';
+import { NewsItemConnection, NewsItemsArgs } from './news-item.input';
 import { newsItemListing } from './news-item.listing';
 import {
   activitiesByNewsItemId,
@@ -27,18 +25,6 @@ import {
   newsItemsByActivityId,
   newsOfActivity,
 } from './news-item.loaders';
-
-@ObjectType({ implements: ContentPayload, simpleResolvers: true, description: 'Result of creating a news item.' })
-export class CreateNewsItemPayload {
-  @Field(() => NewsItem, { description: 'News item that was created.' })
-  newsItem!: NewsItem;
-}
-
-@ObjectType({ implements: ContentPayload, simpleResolvers: true, description: 'Result of updating a news item.' })
-export class UpdateNewsItemPayload {
-  @Field(() => NewsItem, { description: 'News item after the update.' })
-  newsItem!: NewsItem;
-}
 
 @Resolver(() => NewsItem)
 export class NewsItemResolver {
@@ -84,37 +70,9 @@ export class ActivityNewsResolver {
   }
 }
 
-@Resolver()
-export class NewsItemEditingResolver {
-  constructor(private readonly publishing: Publishing) {}
-
-  @Auth(Role.EDITOR)
-  @Mutation(() => CreateNewsItemPayload, { description: 'Creates a news item as a draft.' })
-  async createNewsItem(
-    @Arg('input', () => CreateNewsItemInput, { description: 'Content of the new news item.' })
-    input: CreateNewsItemInput,
-    @Ctx() context: RequestContext,
-  ): Promise<CreateNewsItemPayload> {
-    const id = await this.publishing.create(context, publishableNewsItem, input);
-    return { newsItem: await getChangedItem(context.loaders, newsItemById, id) };
-  }
-
-  @Auth(Role.EDITOR)
-  @Mutation(() => UpdateNewsItemPayload, { description: 'Updates the content of a news item.' })
-  async updateNewsItem(
-    @Arg('input', () => UpdateNewsItemInput, {
-      description: 'News item to update, its version and the fields to change.',
-    })
-    input: UpdateNewsItemInput,
-    @Ctx() context: RequestContext,
-  ): Promise<UpdateNewsItemPayload> {
-    const id = await this.publishing.update(context, publishableNewsItem, input);
-    return { newsItem: await getChangedItem(context.loaders, newsItemById, id) };
-  }
-}
-
 const newsItems = {
   type: publishableNewsItem,
+  noun: 'news item',
   field: 'newsItem',
   byId: newsItemById,
 };
@@ -125,4 +83,12 @@ export const newsItemTransitions = [
   ...transitionMutations(newsItems),
   revertMutation(newsItems),
   ...previewsOf(newsItems),
+];
+
+export const NewsItemTranslationsResolver = translationsField(newsItems, Role.EDITOR);
+
+/** The mutations that create, update and translate news items. */
+export const newsItemMutations = [
+  ...contentMutations(newsItems, Role.EDITOR, { created: 'a news item as a draft' }),
+  ...translationMutations(newsItems, Role.EDITOR),
 ];

@@ -1,14 +1,11 @@
 import { ArgsType, Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { ConditionCost } from '../../../core/cost/condition-cost';
-import { withChanges, withContent } from '../../../core/fields/content-inputs';
 import { connectionType, edgeType, PagingArgs } from '../../../core/listing/connection';
 import { NO_NULL, StringFilter } from '../../../core/listing/filter-inputs';
 import { type Order, OrderDirection } from '../../../core/listing/order';
-import { ChangeInput, MutationInput } from '../../../core/mutations/mutation-inputs';
 import { Cached } from '../../../core/types/cached';
 import { CountryCodeScalar } from '../../../core/types/country-code';
 import { Organisation } from './organisation.entity';
-import { organisations } from './organisation.fields';
 
 export enum OrganisationOrderField {
   NAME = 'NAME',
@@ -94,12 +91,3 @@ class OrganisationEdge extends edgeType(Organisation, 'organisation') {}
 @Cached('revision')
 @ObjectType({ simpleResolvers: true, description: 'Page of a list of organisations.' })
 export class OrganisationConnection extends connectionType(Organisation, OrganisationEdge, 'organisations') {}
-
-@InputType({ description: 'Content of a new organisation.' })
-export class CreateOrganisationInput extends withContent(MutationInput, organisations.content) {}
-
-@InputType({ description: 'Changes to an organisation. A field that is absent does not change. Null clears a field.' })
-export class UpdateOrganisationInput extends withChanges(ChangeInput, organisations.content) {}
-
-@InputType({ description: 'Organisation to delete.' })
-export class DeleteOrganisationInput extends ChangeInput {}

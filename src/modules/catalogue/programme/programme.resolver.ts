@@ -1,27 +1,23 @@
-import { Arg, Ctx, Extensions, Field, FieldResolver, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { Auth } from '../../../core/access/auth';
+import { Arg, Ctx, Extensions, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { allRowsOf, Cost, listOfParent } from '../../../core/cost/field-cost';
 import { MAX_ENTRIES } from '../../../core/fields/list-kinds';
-import { ContentPayload } from '../../../core/mutations/content-warnings';
-import { DeletePayload, getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { versionField } from '../../../core/mutations/version-field';
 import { Cached } from '../../../core/types/cached';
-import { encodeGlobalId } from '../../../core/types/global-id';
+import { contentMutations, deleteMutation } from '../../localization/content.resolvers';
+import { translationMutations, translationsField } from '../../localization/translation.resolvers';
 import { Image } from '../../media/image/image.entity';
 import { Link } from '../../media/link/link';
 import { linksOf } from '../../media/link/link-field';
 import { markdownHtmlOf } from '../../media/markdown-html.resolver';
-import type { ReferenceData } from '../../reference-data/reference-data.service';
 import { OrganisationInRole } from '../organisation/organisation-in-role';
 import { inRoles } from '../organisation/organisation-in-role.loaders';
 import { type OrganisationRole, organisationRoles, RolesArg } from '../organisation/organisation-role';
 import { Component } from './component.entity';
 import { Programme } from './programme.entity';
 import { programmes } from './programme.fields';
-import { CreateProgrammeInput, DeleteProgrammeInput, UpdateProgrammeInput } from './programme.input';
 import {
   componentsByProgrammeId,
   listProgrammes,
@@ -31,21 +27,6 @@ import {
   programmeBySlug,
   programmeImages,
 } from './programme.loaders';
-
-@ObjectType({ implements: ContentPayload, simpleResolvers: true, description: 'Result of creating a programme.' })
-export class CreateProgrammePayload {
-  @Field(() => Programme, { description: 'Programme that was created.' })
-  programme!: Programme;
-}
-
-@ObjectType({ implements: ContentPayload, simpleResolvers: true, description: 'Result of updating a programme.' })
-export class UpdateProgrammePayload {
-  @Field(() => Programme, { description: 'Programme after the update.' })
-  programme!: Programme;
-}
-
-@ObjectType({ simpleResolvers: true, description: 'Result of deleting a programme.' })
-export class DeleteProgrammePayload extends DeletePayload {}
 
 @Resolver(() => Programme)
 export class ProgrammeResolver {
@@ -119,46 +100,13 @@ export class ComponentResolver {
 
 export const ProgrammeVersionResolver = versionField(Programme, 'programme', Role.ADMIN);
 
-@Resolver()
-export class ProgrammeEditingResolver {
-  constructor(private readonly referenceData: ReferenceData) {}
+const programme = { type: programmes, noun: 'programme', field: 'programme', byId: programmeById };
 
-  @Auth(Role.ADMIN)
-  @Mutation(() => CreateProgrammePayload, { description: 'Creates a programme.' })
-  async createProgramme(
-    @Arg('input', () => CreateProgrammeInput, { description: 'Content of the new programme.' })
-    input: CreateProgrammeInput,
-    @Ctx() context: RequestContext,
-  ): Promise<CreateProgrammePayload> {
-    const id = await this.referenceData.create(context, programmes, input);
-    return { programme: await getChangedItem(context.loaders, programmeById, id) };
-  }
+export const ProgrammeTranslationsResolver = translationsField(programme, Role.ADMIN);
 
-  @Auth(Role.ADMIN)
-  @Mutation(() => UpdateProgrammePayload, { description: 'Updates a programme.' })
-  async updateProgramme(
-    @Arg('input', () => UpdateProgrammeInput, {
-      description: 'Programme to update, its version and the fields to change.',
-    })
-    input: UpdateProgrammeInput,
-    @Ctx() context: RequestContext,
-  ): Promise<UpdateProgrammePayload> {
-    const id = await this.referenceData.update(context, programmes, input);
-    return { programme: await getChangedItem(context.loaders, programmeById, id) };
-  }
-
-  @Auth(Role.ADMIN)
-  @Mutation(() => DeleteProgrammePayload, {
-    description:
-      'Deletes a programme permanently. CONFLICT if components or activities use it, including those in the trash; ' +
-      '`extensions.uses` is their number.',
-  })
-  async deleteProgramme(
-    @Arg('input', () => DeleteProgrammeInput, { description: 'Programme to delete, and its version.' })
-    input: DeleteProgrammeInput,
-    @Ctx() context: RequestContext,
-  ): Promise<DeleteProgrammePayload> {
-    const id = await this.referenceData.delete(context, programmes, input);
-    return { deletedId: encodeGlobalId(Programme.name, id) };
-  }
-}
+/** The mutations that create, update, delete and translate programmes. */
+export const programmeMutations = [
+  ...contentMutations(programme, Role.ADMIN),
+  deleteMutation(programme, Role.ADMIN, 'components or activities'),
+  ...translationMutations(programme, Role.ADMIN),
+];

@@ -3,7 +3,7 @@ import { BigInteger, Integer, KeyText } from '../../../../database/sql/columns';
 import type { MoneyKind } from '../../money/money-kind';
 
 /*
- * Kept totals of the money that everyone sees, and what they are made of (docs/adr/0052-kept-totals.md). Backups leave these
+ * Kept totals of the money that everyone sees, and what they are made of (docs/adr/0034-kept-totals.md). Backups leave these
  * tables out: a server makes them from the shares.
  */
 
