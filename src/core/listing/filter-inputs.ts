@@ -6,6 +6,26 @@ import { DateTimeScalar } from '../types/scalars';
 /** Ends the description of each filter. */
 export const NO_NULL = 'Null is BAD_USER_INPUT: leave a condition out instead.';
 
+/**
+ * Adds the conditions `and`, `or` and `not` to an input type with conditions on items.
+ *
+ * @param noun one item, in descriptions: `news item`
+ */
+export function Combinable(noun: string) {
+  return (filter: new () => object): void => {
+    const combine = (name: string, type: () => object, description: string): void => {
+      Field(type, { nullable: true, description })(filter.prototype as object, name);
+    };
+    combine('and', () => [filter], `Conditions on the ${noun}, all of which must be met.`);
+    combine(
+      'or',
+      () => [filter],
+      `Conditions on the ${noun}, at least one of which must be met. An empty list matches nothing.`,
+    );
+    combine('not', () => filter, `Condition that the ${noun} must not meet.`);
+  };
+}
+
 @InputType({
   description:
     'Conditions on a text, all of which must be met. Texts are compared without case, accents, soft ' +

@@ -1,7 +1,14 @@
 import { ArgsType, Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { ConditionCost, costOfTranslatedText } from '../../../core/cost/condition-cost';
 import { connectionType, edgeType, PagingArgs } from '../../../core/listing/connection';
-import { DateFilter, DateTimeFilter, IntFilter, NO_NULL, StringFilter } from '../../../core/listing/filter-inputs';
+import {
+  Combinable,
+  DateFilter,
+  DateTimeFilter,
+  IntFilter,
+  NO_NULL,
+  StringFilter,
+} from '../../../core/listing/filter-inputs';
 import { type Order, OrderDirection } from '../../../core/listing/order';
 import { Cached } from '../../../core/types/cached';
 import { CountryCodeScalar } from '../../../core/types/country-code';
@@ -61,27 +68,13 @@ export class OrganisationRoleFilter {
   roles?: OrganisationRole[];
 }
 
+@Combinable('activity')
 @InputType({
   description:
     'Conditions on activities, all of which must be met. A list of codes or slugs matches any of its ' +
     `entries. An empty list matches nothing. ${NO_NULL}`,
 })
 export class ActivityFilter {
-  @Field(() => [ActivityFilter], {
-    nullable: true,
-    description: 'Conditions on the activity, all of which must be met.',
-  })
-  and?: ActivityFilter[];
-
-  @Field(() => [ActivityFilter], {
-    nullable: true,
-    description: 'Conditions on the activity, at least one of which must be met. An empty list matches nothing.',
-  })
-  or?: ActivityFilter[];
-
-  @Field(() => ActivityFilter, { nullable: true, description: 'Condition that the activity must not meet.' })
-  not?: ActivityFilter;
-
   @Field(() => StringFilter, { nullable: true, description: 'Condition on the code of the activity.' })
   code?: StringFilter;
 

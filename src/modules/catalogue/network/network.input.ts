@@ -1,7 +1,7 @@
 import { ArgsType, Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { ConditionCost } from '../../../core/cost/condition-cost';
 import { connectionType, edgeType, PagingArgs } from '../../../core/listing/connection';
-import { NO_NULL, StringFilter } from '../../../core/listing/filter-inputs';
+import { Combinable, NO_NULL, StringFilter } from '../../../core/listing/filter-inputs';
 import { type Order, OrderDirection } from '../../../core/listing/order';
 import { Cached } from '../../../core/types/cached';
 import { CountryCodeScalar } from '../../../core/types/country-code';
@@ -31,20 +31,9 @@ export class NetworkOrder implements Order<NetworkOrderField> {
   direction!: OrderDirection;
 }
 
+@Combinable('network')
 @InputType({ description: 'Conditions on networks, all of which must be met. ' + NO_NULL })
 export class NetworkFilter {
-  @Field(() => [NetworkFilter], { nullable: true, description: 'Conditions on the network, all of which must be met.' })
-  and?: NetworkFilter[];
-
-  @Field(() => [NetworkFilter], {
-    nullable: true,
-    description: 'Conditions on the network, at least one of which must be met. An empty list matches nothing.',
-  })
-  or?: NetworkFilter[];
-
-  @Field(() => NetworkFilter, { nullable: true, description: 'Condition that the network must not meet.' })
-  not?: NetworkFilter;
-
   @ConditionCost(1.5)
   @Field(() => StringFilter, {
     nullable: true,

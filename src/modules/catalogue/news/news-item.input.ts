@@ -1,7 +1,7 @@
 import { ArgsType, Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { ConditionCost, costOfTranslatedText } from '../../../core/cost/condition-cost';
 import { connectionType, edgeType, PagingArgs } from '../../../core/listing/connection';
-import { DateTimeFilter, NO_NULL, StringFilter } from '../../../core/listing/filter-inputs';
+import { Combinable, DateTimeFilter, NO_NULL, StringFilter } from '../../../core/listing/filter-inputs';
 import { type Order, OrderDirection } from '../../../core/listing/order';
 import { Cached } from '../../../core/types/cached';
 import { PublicationState } from '../../publishing/publication.entity';
@@ -30,23 +30,9 @@ export class NewsItemOrder implements Order<NewsItemOrderField> {
   direction!: OrderDirection;
 }
 
+@Combinable('news item')
 @InputType({ description: 'Conditions on news items, all of which must be met. ' + NO_NULL })
 export class NewsItemFilter {
-  @Field(() => [NewsItemFilter], {
-    nullable: true,
-    description: 'Conditions on the news item, all of which must be met.',
-  })
-  and?: NewsItemFilter[];
-
-  @Field(() => [NewsItemFilter], {
-    nullable: true,
-    description: 'Conditions on the news item, at least one of which must be met. An empty list matches nothing.',
-  })
-  or?: NewsItemFilter[];
-
-  @Field(() => NewsItemFilter, { nullable: true, description: 'Condition that the news item must not meet.' })
-  not?: NewsItemFilter;
-
   @ConditionCost(1.5, costOfTranslatedText('news_item'))
   @Field(() => StringFilter, {
     nullable: true,

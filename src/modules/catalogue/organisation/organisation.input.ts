@@ -1,7 +1,7 @@
 import { ArgsType, Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { ConditionCost } from '../../../core/cost/condition-cost';
 import { connectionType, edgeType, PagingArgs } from '../../../core/listing/connection';
-import { NO_NULL, StringFilter } from '../../../core/listing/filter-inputs';
+import { Combinable, NO_NULL, StringFilter } from '../../../core/listing/filter-inputs';
 import { type Order, OrderDirection } from '../../../core/listing/order';
 import { Cached } from '../../../core/types/cached';
 import { CountryCodeScalar } from '../../../core/types/country-code';
@@ -30,23 +30,9 @@ export class OrganisationOrder implements Order<OrganisationOrderField> {
   direction!: OrderDirection;
 }
 
+@Combinable('organisation')
 @InputType({ description: 'Conditions on organisations, all of which must be met. ' + NO_NULL })
 export class OrganisationFilter {
-  @Field(() => [OrganisationFilter], {
-    nullable: true,
-    description: 'Conditions on the organisation, all of which must be met.',
-  })
-  and?: OrganisationFilter[];
-
-  @Field(() => [OrganisationFilter], {
-    nullable: true,
-    description: 'Conditions on the organisation, at least one of which must be met. An empty list matches nothing.',
-  })
-  or?: OrganisationFilter[];
-
-  @Field(() => OrganisationFilter, { nullable: true, description: 'Condition that the organisation must not meet.' })
-  not?: OrganisationFilter;
-
   @ConditionCost(1.5)
   @Field(() => StringFilter, {
     nullable: true,

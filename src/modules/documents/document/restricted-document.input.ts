@@ -2,31 +2,14 @@ import { ArgsType, Field, InputType, ObjectType } from 'type-graphql';
 import { ConditionCost, costOfTranslatedText } from '../../../core/cost/condition-cost';
 import { withChanges } from '../../../core/fields/content-inputs';
 import { PagingArgs } from '../../../core/listing/connection';
-import { NO_NULL, StringFilter } from '../../../core/listing/filter-inputs';
+import { Combinable, NO_NULL, StringFilter } from '../../../core/listing/filter-inputs';
 import { ChangeInput } from '../../../core/mutations/mutation-inputs';
 import { RestrictedDocument } from './restricted-document.entity';
 import { publishableRestrictedDocument } from './restricted-document.fields';
 
+@Combinable('document')
 @InputType({ description: 'Conditions on restricted documents, all of which must be met. ' + NO_NULL })
 export class RestrictedDocumentFilter {
-  @Field(() => [RestrictedDocumentFilter], {
-    nullable: true,
-    description: 'Conditions on the document, all of which must be met.',
-  })
-  and?: RestrictedDocumentFilter[];
-
-  @Field(() => [RestrictedDocumentFilter], {
-    nullable: true,
-    description: 'Conditions on the document, at least one of which must be met. An empty list matches nothing.',
-  })
-  or?: RestrictedDocumentFilter[];
-
-  @Field(() => RestrictedDocumentFilter, {
-    nullable: true,
-    description: 'Condition that the document must not meet.',
-  })
-  not?: RestrictedDocumentFilter;
-
   @ConditionCost(1.5, costOfTranslatedText('restricted_document'))
   @Field(() => StringFilter, {
     nullable: true,

@@ -1,30 +1,16 @@
 import { ArgsType, Field, InputType, ObjectType } from 'type-graphql';
 import { withChanges, withContent } from '../../../core/fields/content-inputs';
 import { PagingArgs } from '../../../core/listing/connection';
-import { NO_NULL, StringFilter } from '../../../core/listing/filter-inputs';
+import { Combinable, NO_NULL, StringFilter } from '../../../core/listing/filter-inputs';
 import { ChangeInput, MutationInput } from '../../../core/mutations/mutation-inputs';
 import { DeletePayload } from '../../../core/mutations/mutation-payloads';
 import { UploadUrlPayload } from '../../files/upload-ticket';
 import { Attachment } from './attachment.entity';
 import { attachmentContent } from './attachment.fields';
 
+@Combinable('attachment')
 @InputType({ description: 'Conditions on attachments, all of which must be met. ' + NO_NULL })
 export class AttachmentFilter {
-  @Field(() => [AttachmentFilter], {
-    nullable: true,
-    description: 'Conditions on the attachment, all of which must be met.',
-  })
-  and?: AttachmentFilter[];
-
-  @Field(() => [AttachmentFilter], {
-    nullable: true,
-    description: 'Conditions on the attachment, at least one of which must be met. An empty list matches nothing.',
-  })
-  or?: AttachmentFilter[];
-
-  @Field(() => AttachmentFilter, { nullable: true, description: 'Condition that the attachment must not meet.' })
-  not?: AttachmentFilter;
-
   @Field(() => StringFilter, {
     nullable: true,
     description: 'Condition on the title of the attachment.',

@@ -2,30 +2,16 @@ import { ArgsType, Field, InputType, ObjectType } from 'type-graphql';
 import { ConditionCost } from '../../../core/cost/condition-cost';
 import { withChanges, withContent } from '../../../core/fields/content-inputs';
 import { PagingArgs } from '../../../core/listing/connection';
-import { NO_NULL, StringFilter } from '../../../core/listing/filter-inputs';
+import { Combinable, NO_NULL, StringFilter } from '../../../core/listing/filter-inputs';
 import { ChangeInput, MutationInput } from '../../../core/mutations/mutation-inputs';
 import { DeletePayload } from '../../../core/mutations/mutation-payloads';
 import { UploadUrlPayload } from '../../files/upload-ticket';
 import { Image } from './image.entity';
 import { imageContent } from './image.fields';
 
+@Combinable('image')
 @InputType({ description: 'Conditions on images, all of which must be met. ' + NO_NULL })
 export class ImageFilter {
-  @Field(() => [ImageFilter], {
-    nullable: true,
-    description: 'Conditions on the image, all of which must be met.',
-  })
-  and?: ImageFilter[];
-
-  @Field(() => [ImageFilter], {
-    nullable: true,
-    description: 'Conditions on the image, at least one of which must be met. An empty list matches nothing.',
-  })
-  or?: ImageFilter[];
-
-  @Field(() => ImageFilter, { nullable: true, description: 'Condition that the image must not meet.' })
-  not?: ImageFilter;
-
   @ConditionCost(1.5)
   @Field(() => StringFilter, {
     nullable: true,
