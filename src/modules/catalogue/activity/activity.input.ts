@@ -9,7 +9,7 @@ import {
   NO_NULL,
   StringFilter,
 } from '../../../core/listing/filter-inputs';
-import { type Order, OrderDirection } from '../../../core/listing/order';
+import { orderType } from '../../../core/listing/order';
 import { Cached } from '../../../core/types/cached';
 import { CountryCodeScalar } from '../../../core/types/country-code';
 import { LocaleScalar } from '../../../core/types/locale';
@@ -46,13 +46,7 @@ registerEnumType(ActivityOrderField, {
 });
 
 @InputType({ description: 'One criterion of the order of activities.' })
-export class ActivityOrder implements Order<ActivityOrderField> {
-  @Field(() => ActivityOrderField, { description: 'Field to order the activities by.' })
-  field!: ActivityOrderField;
-
-  @Field(() => OrderDirection, { description: 'Direction of the order: ascending or descending.' })
-  direction!: OrderDirection;
-}
+export class ActivityOrder extends orderType(ActivityOrderField, 'activities') {}
 
 @InputType({ description: 'Condition on the organisations of an activity, and on their roles.' })
 export class OrganisationRoleFilter {

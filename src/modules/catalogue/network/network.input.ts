@@ -2,7 +2,7 @@ import { ArgsType, Field, InputType, ObjectType, registerEnumType } from 'type-g
 import { ConditionCost } from '../../../core/cost/condition-cost';
 import { connectionType, edgeType, PagingArgs } from '../../../core/listing/connection';
 import { Combinable, NO_NULL, StringFilter } from '../../../core/listing/filter-inputs';
-import { type Order, OrderDirection } from '../../../core/listing/order';
+import { orderType } from '../../../core/listing/order';
 import { Cached } from '../../../core/types/cached';
 import { CountryCodeScalar } from '../../../core/types/country-code';
 import { PublicationState } from '../../publishing/publication.entity';
@@ -23,13 +23,7 @@ registerEnumType(NetworkOrderField, {
 });
 
 @InputType({ description: 'One criterion of the order of networks.' })
-export class NetworkOrder implements Order<NetworkOrderField> {
-  @Field(() => NetworkOrderField, { description: 'Field to order the networks by.' })
-  field!: NetworkOrderField;
-
-  @Field(() => OrderDirection, { description: 'Direction of the order: ascending or descending.' })
-  direction!: OrderDirection;
-}
+export class NetworkOrder extends orderType(NetworkOrderField, 'networks') {}
 
 @Combinable('network')
 @InputType({ description: 'Conditions on networks, all of which must be met. ' + NO_NULL })

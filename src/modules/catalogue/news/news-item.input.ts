@@ -2,7 +2,7 @@ import { ArgsType, Field, InputType, ObjectType, registerEnumType } from 'type-g
 import { ConditionCost, costOfTranslatedText } from '../../../core/cost/condition-cost';
 import { connectionType, edgeType, PagingArgs } from '../../../core/listing/connection';
 import { Combinable, DateTimeFilter, NO_NULL, StringFilter } from '../../../core/listing/filter-inputs';
-import { type Order, OrderDirection } from '../../../core/listing/order';
+import { orderType } from '../../../core/listing/order';
 import { Cached } from '../../../core/types/cached';
 import { PublicationState } from '../../publishing/publication.entity';
 import { NewsItem } from './news-item.entity';
@@ -22,13 +22,7 @@ registerEnumType(NewsItemOrderField, {
 });
 
 @InputType({ description: 'One criterion of the order of news items.' })
-export class NewsItemOrder implements Order<NewsItemOrderField> {
-  @Field(() => NewsItemOrderField, { description: 'Field to order the news items by.' })
-  field!: NewsItemOrderField;
-
-  @Field(() => OrderDirection, { description: 'Direction of the order: ascending or descending.' })
-  direction!: OrderDirection;
-}
+export class NewsItemOrder extends orderType(NewsItemOrderField, 'news items') {}
 
 @Combinable('news item')
 @InputType({ description: 'Conditions on news items, all of which must be met. ' + NO_NULL })

@@ -2,7 +2,7 @@ import { ArgsType, Field, InputType, ObjectType, registerEnumType } from 'type-g
 import { ConditionCost } from '../../../core/cost/condition-cost';
 import { connectionType, edgeType, PagingArgs } from '../../../core/listing/connection';
 import { Combinable, NO_NULL, StringFilter } from '../../../core/listing/filter-inputs';
-import { type Order, OrderDirection } from '../../../core/listing/order';
+import { orderType } from '../../../core/listing/order';
 import { Cached } from '../../../core/types/cached';
 import { CountryCodeScalar } from '../../../core/types/country-code';
 import { Organisation } from './organisation.entity';
@@ -22,13 +22,7 @@ registerEnumType(OrganisationOrderField, {
 });
 
 @InputType({ description: 'One criterion of the order of organisations.' })
-export class OrganisationOrder implements Order<OrganisationOrderField> {
-  @Field(() => OrganisationOrderField, { description: 'Field to order the organisations by.' })
-  field!: OrganisationOrderField;
-
-  @Field(() => OrderDirection, { description: 'Direction of the order: ascending or descending.' })
-  direction!: OrderDirection;
-}
+export class OrganisationOrder extends orderType(OrganisationOrderField, 'organisations') {}
 
 @Combinable('organisation')
 @InputType({ description: 'Conditions on organisations, all of which must be met. ' + NO_NULL })
