@@ -1,7 +1,7 @@
 import { always } from '../database/sql/conditions';
 import { raw, sql } from '../database/sql/sql';
-import { organisations } from './catalogue/organisation/organisation.fields';
-import { programmes } from './catalogue/programme/programme.fields';
+import { organisations } from './catalogue/organisation/organisation.entity';
+import { programmes } from './catalogue/programme/programme.entity';
 import type { MediaOwner } from './media/media-owner';
 import { publishables } from './publishables';
 import { PublicationState } from './publishing/publication.entity';

@@ -17,11 +17,11 @@ import {
   type TransferredActivity,
   transferredFields,
 } from '../../../src/modules/catalogue/activity-transfer/activity-transfer';
-import { organisations } from '../../../src/modules/catalogue/organisation/organisation.fields';
+import { organisations } from '../../../src/modules/catalogue/organisation/organisation.entity';
 import { OrganisationRole } from '../../../src/modules/catalogue/organisation/organisation-role';
-import { components } from '../../../src/modules/catalogue/programme/component.fields';
-import { programmes } from '../../../src/modules/catalogue/programme/programme.fields';
-import { regions } from '../../../src/modules/catalogue/region/region.fields';
+import { components } from '../../../src/modules/catalogue/programme/component.entity';
+import { programmes } from '../../../src/modules/catalogue/programme/programme.entity';
+import { regions } from '../../../src/modules/catalogue/region/region.entity';
 import { entities } from '../../../src/modules/entities';
 import { ActivityStatus } from '../../../src/modules/figures/classification/activity-status';
 import { BudgetStatus, BudgetType } from '../../../src/modules/figures/money/budget';

@@ -8,15 +8,11 @@ import { idsByName } from '../../../core/mutations/natural-key';
 import { Problems } from '../../../core/mutations/problems';
 import { createPublishable, draftStatus } from '../../publishing/publishable-changes';
 import { createEntry } from '../../reference-data/reference-data.service';
-import { Network } from '../network/network.entity';
-import { publishableNetwork } from '../network/network.fields';
-import { organisations } from '../organisation/organisation.fields';
-import { Component } from '../programme/component.entity';
-import { components } from '../programme/component.fields';
-import { Programme, programmeKey } from '../programme/programme.entity';
-import { programmes } from '../programme/programme.fields';
-import { Region } from '../region/region.entity';
-import { regions } from '../region/region.fields';
+import { Network, publishableNetwork } from '../network/network.entity';
+import { organisations } from '../organisation/organisation.entity';
+import { Component, components } from '../programme/component.entity';
+import { Programme, programmeKey, programmes } from '../programme/programme.entity';
+import { Region, regions } from '../region/region.entity';
 import type { GivenActivity } from './activity-transfer';
 
 /** The slugs and codes of networks and reference data that the activities of a file refer to. */

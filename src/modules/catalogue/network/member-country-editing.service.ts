@@ -22,8 +22,7 @@ import type {
   UpdateMemberCountryInput,
   WithdrawCountryInput,
 } from './member-country.input';
-import { Network } from './network.entity';
-import { publishableNetwork } from './network.fields';
+import { Network, publishableNetwork } from './network.entity';
 
 /** Changes memberships. They are part of the content of their network, so each change is a new version of the network. */
 export class MemberCountryEditing {

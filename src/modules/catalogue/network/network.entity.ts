@@ -2,10 +2,11 @@ import { ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { z } from 'zod';
 import { withColumns, withTranslatedColumns } from '../../../core/fields/content-entities';
-import type { Fields } from '../../../core/fields/field';
 import type { Field as ContentField } from '../../../core/fields/field';
+import { type ContentIn, type Fields, fieldsOf } from '../../../core/fields/field';
 import { partialDate, slug, text } from '../../../core/fields/field-kinds';
 import { links } from '../../../core/fields/list-kinds';
+import { localized } from '../../../core/fields/localized-fields';
 import { markdown } from '../../../core/fields/markdown-field';
 import { LocaleSetColumn } from '../../../core/languages/locale-set';
 import { Localized } from '../../../core/languages/localized';
@@ -18,12 +19,15 @@ import { Cached } from '../../../core/types/cached';
 import { Node } from '../../../core/types/node';
 import { firstDay } from '../../../core/types/partial-date';
 import { Integer, KeyText, Prose } from '../../../database/sql/columns';
+import { sql } from '../../../database/sql/sql';
 import { Image } from '../../media/image/image.entity';
 import { image } from '../../media/image/image-field';
 import { webLinks } from '../../media/link/link-field';
 import { Publishable } from '../../publishing/publication.entity';
+import { type PublishableDefinition, PublishableType } from '../../publishing/publishable';
 import { Organisation, organisationKey } from '../organisation/organisation.entity';
 import { type MemberContent, membersOf, writeMembers } from './member-country.fields';
+import { isNetworkEditable, isNetworkVisible } from './network.policy';
 
 /** An organisation that supports a network. */
 @Entity()
@@ -170,3 +174,20 @@ export class NetworkTranslation extends withTranslatedColumns(() => Network, 'ne
   @LocaleSetColumn()
   localeSet!: string;
 }
+
+const content = fieldsOf(Network, localized(Network, NetworkTranslation, networkFields));
+
+export type NetworkContent = ContentIn<typeof content>;
+
+export const publishableNetwork: PublishableDefinition<
+  NetworkContent,
+  Exclude<keyof NetworkContent, 'members' | 'translations'>
+> = {
+  name: PublishableType.NETWORK,
+  nouns: ['network', 'networks'],
+  content,
+  publishedEvent: null,
+  isVisible: (viewer) => isNetworkVisible(viewer, 't'),
+  isEditable: (viewer) => isNetworkEditable(viewer, 't'),
+  isOfNetwork: (networkId) => sql`t.id = ${networkId}`,
+};

@@ -20,8 +20,7 @@ import { publishMutations } from '../../publishing/transition/publish.resolvers'
 import { transitionMutations } from '../../publishing/transition/transition.resolvers';
 import { Organisation } from '../organisation/organisation.entity';
 import { MemberCountry, MembershipKind } from './member-country.entity';
-import { Network } from './network.entity';
-import { publishableNetwork } from './network.fields';
+import { Network, publishableNetwork } from './network.entity';
 import { NetworkConnection, NetworksArgs } from './network.input';
 import { networkListing } from './network.listing';
 import {

@@ -1,9 +1,10 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { withColumns, withTranslatedColumns } from '../../../core/fields/content-entities';
-import type { Fields } from '../../../core/fields/field';
+import { type ContentIn, type EditableField, type Fields, fieldsOf } from '../../../core/fields/field';
 import { firstPublication, slug, text } from '../../../core/fields/field-kinds';
 import { links } from '../../../core/fields/list-kinds';
+import { localized } from '../../../core/fields/localized-fields';
 import { markdown } from '../../../core/fields/markdown-field';
 import { LocaleSetColumn } from '../../../core/languages/locale-set';
 import { Localized } from '../../../core/languages/localized';
@@ -20,8 +21,10 @@ import { image, images } from '../../media/image/image-field';
 import { webLinks } from '../../media/link/link-field';
 import { mediaList } from '../../media/media-list';
 import { Publishable } from '../../publishing/publication.entity';
+import { type PublishableDefinition, PublishableType } from '../../publishing/publishable';
 import { Activity, activityKey } from '../activity/activity.entity';
 import { activityVisibility } from '../activity/activity.policy';
+import { isNewsItemEditable, isNewsItemOfNetwork, isNewsItemVisible } from './news-item.policy';
 
 /** An activity that a news item is about. */
 @Entity()
@@ -189,3 +192,18 @@ export class NewsItemTranslation extends withTranslatedColumns(() => NewsItem, '
   @LocaleSetColumn()
   localeSet!: string;
 }
+
+const content = fieldsOf(NewsItem, localized(NewsItem, NewsItemTranslation, newsItemFields));
+
+export const publishableNewsItem: PublishableDefinition<
+  ContentIn<typeof content>,
+  EditableField<ContentIn<typeof content>>
+> = {
+  name: PublishableType.NEWS_ITEM,
+  nouns: ['news item', 'news'],
+  content,
+  publishedEvent: 'newsItemPublished',
+  isVisible: (viewer) => isNewsItemVisible(viewer, 't'),
+  isEditable: (viewer) => isNewsItemEditable(viewer, 't'),
+  isOfNetwork: (networkId) => isNewsItemOfNetwork('t', networkId),
+};

@@ -14,8 +14,7 @@ import { previewsOf } from '../../publishing/preview/preview.resolvers';
 import { publishMutations } from '../../publishing/transition/publish.resolvers';
 import { transitionMutations } from '../../publishing/transition/transition.resolvers';
 import { Activity } from '../activity/activity.entity';
-import { NewsItem } from './news-item.entity';
-import { publishableNewsItem } from './news-item.fields';
+import { NewsItem, publishableNewsItem } from './news-item.entity';
 import { NewsItemConnection, NewsItemsArgs } from './news-item.input';
 import { newsItemListing } from './news-item.listing';
 import {

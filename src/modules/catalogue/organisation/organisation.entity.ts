@@ -1,8 +1,9 @@
 import { ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { withColumns, withTranslatedColumns } from '../../../core/fields/content-entities';
-import type { Fields } from '../../../core/fields/field';
+import { type ContentIn, type EditableField, type Fields, fieldsOf } from '../../../core/fields/field';
 import { country, slug, text } from '../../../core/fields/field-kinds';
+import { localized } from '../../../core/fields/localized-fields';
 import { webAddress } from '../../../core/fields/web-address-field';
 import { LocaleSetColumn } from '../../../core/languages/locale-set';
 import { Localized } from '../../../core/languages/localized';
@@ -15,6 +16,7 @@ import { Node } from '../../../core/types/node';
 import { Integer, KeyText } from '../../../database/sql/columns';
 import { Image } from '../../media/image/image.entity';
 import { image } from '../../media/image/image-field';
+import { isReferenceDataEditable, type ReferenceType } from '../../reference-data/reference-data.service';
 
 /** The logo of an organisation, at position 0. */
 @Entity()
@@ -131,3 +133,37 @@ export class OrganisationTranslation extends withTranslatedColumns(
   @LocaleSetColumn()
   localeSet!: string;
 }
+
+const content = fieldsOf(Organisation, localized(Organisation, OrganisationTranslation, organisationFields));
+
+export const organisations: ReferenceType<ContentIn<typeof content>, EditableField<ContentIn<typeof content>>> = {
+  name: 'Organisation',
+  content,
+  isEditable: isReferenceDataEditable,
+  uses: [
+    { nouns: ['network', 'networks'], table: 'network_supporter', column: 'organisation_id' },
+    { nouns: ['membership', 'memberships'], table: 'member_country', column: 'institution_id' },
+    {
+      nouns: ['role in an activity', 'roles in activities'],
+      table: 'activity_organisation',
+      column: 'organisation_id',
+    },
+    {
+      nouns: ['role in a programme', 'roles in programmes'],
+      table: 'programme_organisation',
+      column: 'organisation_id',
+    },
+    {
+      nouns: ['row of participation', 'rows of participation'],
+      table: 'entered_participation',
+      column: 'organisation_id',
+    },
+    {
+      nouns: ['activity that it reports', 'activities that it reports'],
+      table: 'activity',
+      column: 'reporting_organisation_id',
+    },
+    { nouns: ['payment as provider', 'payments as provider'], table: 'money_transaction', column: 'provider_id' },
+    { nouns: ['payment as receiver', 'payments as receiver'], table: 'money_transaction', column: 'receiver_id' },
+  ],
+};

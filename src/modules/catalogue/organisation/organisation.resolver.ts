@@ -11,8 +11,7 @@ import { contentMutations, deleteMutation } from '../../localization/content.res
 import { translationMutations, translationsField } from '../../localization/translation.resolvers';
 import { Image } from '../../media/image/image.entity';
 import { Country } from '../country/country';
-import { Organisation } from './organisation.entity';
-import { organisations } from './organisation.fields';
+import { Organisation, organisations } from './organisation.entity';
 import { OrganisationConnection, OrganisationsArgs } from './organisation.input';
 import { organisationListing } from './organisation.listing';
 import { logoByOrganisationId, organisationById, organisationBySlug } from './organisation.loaders';

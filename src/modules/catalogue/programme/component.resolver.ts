@@ -2,8 +2,7 @@ import { Role } from '../../../core/access/role';
 import { versionField } from '../../../core/mutations/version-field';
 import { contentMutations, deleteMutation } from '../../localization/content.resolvers';
 import { translationMutations, translationsField } from '../../localization/translation.resolvers';
-import { Component } from './component.entity';
-import { components } from './component.fields';
+import { Component, components } from './component.entity';
 import { componentById } from './programme.loaders';
 
 export const ComponentVersionResolver = versionField(Component, 'component', Role.ADMIN);

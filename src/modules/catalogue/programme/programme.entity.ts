@@ -1,9 +1,11 @@
 import { ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { withColumns, withTranslatedColumns } from '../../../core/fields/content-entities';
-import type { Fields } from '../../../core/fields/field';
+import { type ContentIn, type EditableField, type Fields, fieldsOf } from '../../../core/fields/field';
 import { partialDate, slug, text } from '../../../core/fields/field-kinds';
+import { localized } from '../../../core/fields/localized-fields';
 import { markdown } from '../../../core/fields/markdown-field';
+import { checkPeriod } from '../../../core/fields/period';
 import { Localized } from '../../../core/languages/localized';
 import { type LocalizedItem, OriginalLocale, TranslationOf } from '../../../core/languages/translation.entity';
 import { MAX_LENGTH } from '../../../core/limits';
@@ -14,6 +16,7 @@ import { Integer, Prose } from '../../../database/sql/columns';
 import { Image } from '../../media/image/image.entity';
 import { image } from '../../media/image/image-field';
 import { webLinks } from '../../media/link/link-field';
+import { isReferenceDataEditable, type ReferenceType } from '../../reference-data/reference-data.service';
 import { Organisation } from '../organisation/organisation.entity';
 import { organisationsInRoles } from '../organisation/organisation-in-role.fields';
 import { type OrganisationRole } from '../organisation/organisation-role';
@@ -120,3 +123,21 @@ export class Programme extends withColumns(Node, programmeFields) implements Loc
 @Index(['descriptionHtml.key'])
 @ObjectType({ simpleResolvers: true, description: 'Texts of a programme in another language than the original one.' })
 export class ProgrammeTranslation extends withTranslatedColumns(() => Programme, 'programmeId', programmeFields) {}
+
+const content = fieldsOf(
+  Programme,
+  localized(Programme, ProgrammeTranslation, programmeFields),
+  (programme, { problems }) => {
+    checkPeriod(programme, problems);
+  },
+);
+
+export const programmes: ReferenceType<ContentIn<typeof content>, EditableField<ContentIn<typeof content>>> = {
+  name: 'Programme',
+  content,
+  isEditable: isReferenceDataEditable,
+  uses: [
+    { nouns: ['component', 'components'], table: 'component', column: 'programme_id' },
+    { nouns: ['activity', 'activities'], table: 'activity', column: 'programme_id' },
+  ],
+};

@@ -16,8 +16,7 @@ import { OrganisationInRole } from '../organisation/organisation-in-role';
 import { inRoles } from '../organisation/organisation-in-role.loaders';
 import { type OrganisationRole, organisationRoles, RolesArg } from '../organisation/organisation-role';
 import { Component } from './component.entity';
-import { Programme } from './programme.entity';
-import { programmes } from './programme.fields';
+import { Programme, programmes } from './programme.entity';
 import {
   componentsByProgrammeId,
   listProgrammes,

@@ -6,8 +6,7 @@ import { versionField } from '../../../core/mutations/version-field';
 import { Cached } from '../../../core/types/cached';
 import { contentMutations, deleteMutation } from '../../localization/content.resolvers';
 import { translationMutations, translationsField } from '../../localization/translation.resolvers';
-import { Region } from './region.entity';
-import { regions } from './region.fields';
+import { Region, regions } from './region.entity';
 import { listRegions, regionById } from './region.loaders';
 
 @Resolver(() => Region)
