@@ -105,7 +105,8 @@ describe('the Markdown files', () => {
 
   test('are short enough to be read', () => {
     const wordsOf = (isCounted: (name: string) => boolean): number =>
-      files.filter(({ name }) => isCounted(name)).flatMap(({ text }) => text.match(/\S*[\p{L}\p{N}]\S*/gu) ?? []).length;
+      files.filter(({ name }) => isCounted(name)).flatMap(({ text }) => text.match(/\S*[\p{L}\p{N}]\S*/gu) ?? [])
+        .length;
 
     expect(wordsOf((name) => name === 'README.md')).toBeLessThanOrEqual(900);
     expect(wordsOf((name) => name.startsWith('docs/'))).toBeLessThanOrEqual(60_000);

@@ -98,7 +98,7 @@ const members: ContentField<readonly MemberContent[]> = {
 export const networkKey: NaturalKey = { table: 'network', column: 'slug' };
 
 /** The fields of a network. */
-export const networkFields = {
+const networkFields = {
   slug: slug({
     description: 'Name of the network in URLs and filters, unique among networks',
     from: 'name',

@@ -90,7 +90,7 @@ export class NewsAttachment {
 }
 
 /** The fields of a news item. */
-export const newsItemFields = {
+const newsItemFields = {
   slug: slug({
     description: 'Name of the news item in URLs, unique among news items',
     from: 'title',

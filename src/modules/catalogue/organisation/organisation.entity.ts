@@ -53,7 +53,7 @@ const identifierFormat = {
 export const organisationKey: NaturalKey = { table: 'organisation', column: 'slug' };
 
 /** The fields of an organisation. */
-export const organisationFields = {
+const organisationFields = {
   slug: slug({
     description: 'Name of the organisation in URLs, unique among organisations',
     from: 'name',

@@ -25,7 +25,7 @@ import { Programme, programmeKey } from './programme.entity';
 export const componentKey: NaturalKey = { table: 'component', column: 'code' };
 
 /** The fields of a component. */
-export const componentFields = {
+const componentFields = {
   code: text({
     description: 'Code of the component, unique among components',
     max: MAX_LENGTH.code,

@@ -68,7 +68,7 @@ export class ProgrammeImage {
 export const programmeKey: NaturalKey = { table: 'programme', column: 'slug' };
 
 /** The fields of a programme. */
-export const programmeFields = {
+const programmeFields = {
   slug: slug({
     description: 'Name of the programme in URLs and filters, unique among programmes',
     from: 'name',

@@ -16,7 +16,7 @@ import { isReferenceDataEditable, type ReferenceType } from '../../reference-dat
 export const regionKey: NaturalKey = { table: 'region', column: 'code' };
 
 /** The fields of a region. */
-export const regionFields = {
+const regionFields = {
   code: text({
     description: 'Code of the region, unique among regions',
     max: MAX_LENGTH.code,
