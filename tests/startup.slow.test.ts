@@ -13,6 +13,7 @@ import { sql } from '../src/database/sql/sql';
 import { entities } from '../src/modules/entities';
 import { until } from './support/contents';
 import { damageRootPage } from './support/damage';
+import { make } from './support/factories';
 import { MailReceiver } from './support/mail-receiver';
 import { onSqlite } from './support/on-sqlite';
 import {
@@ -121,7 +122,7 @@ async function failure(
 describe('the first start', () => {
   beforeEach(useEmptyDatabase);
 
-  test("prints its working addresses, serves the demonstration programme, and writes a password for each role's account to a private file", async () => {
+  test("prints its working addresses, serves the demonstration programme, and writes a password for each role's account to a private file; later starts find its data, also after a kill", async () => {
     // The default cost, and the site.
     const server = await start({ BCRYPT_COST: '', SITE: '' });
 
@@ -152,6 +153,20 @@ describe('the first start', () => {
       expect(passwordHash).toMatch(/^\$2b\$12\$/);
       expect(await compare(passwords.get(email)!, passwordHash)).toBe(true);
     }
+
+    const shown = '{ network(slug: "casc") { acronym } }';
+    const answer = { data: { network: { acronym: 'CASC' } } };
+    const second = await start();
+    expect(await query(second.origin, shown)).toEqual(answer);
+    second.child.kill('SIGKILL');
+    const killed = await second.ended;
+    expect(killed.signal).toBe('SIGKILL');
+    expect(killed.output).not.toMatch(/password|@entente/i);
+
+    const third = await start();
+    expect(await query(third.origin, shown)).toEqual(answer);
+    expect((await stop(third)).output).not.toMatch(/password|@entente/i);
+    expect(await withDatabase(({ read }) => read.query(sql`SELECT id FROM account`))).toHaveLength(4);
   });
 
   test('leaves the database empty when DEMO_DATA is false', async () => {
@@ -164,14 +179,23 @@ describe('the first start', () => {
   });
 
   onSqlite(
-    'loads no demonstration whose passwords it cannot write, since the next start does not know them',
+    'loads no demonstration whose passwords it cannot write, since the next start does not know them, and stores everything under data/ of the working directory by default',
     async () => {
       const file = path.join(directory, 'data/demonstration-passwords.txt');
       await mkdir(file, { recursive: true });
-      expect(await failure({}, 69)).toContain(`The passwords of the demonstration cannot be written to ${file}: `);
+      expect(await failure({ DATABASE_URL: '' }, 69)).toContain(
+        `The passwords of the demonstration cannot be written to ${file}: `,
+      );
       await rmdir(file);
 
-      expect((await passwordsOf((await stop(await start())).output)).size).toBe(4);
+      expect((await passwordsOf((await stop(await start({ DATABASE_URL: '' }))).output)).size).toBe(4);
+      // After an orderly stop, one file is the whole database.
+      expect((await readdir(path.join(directory, 'data'))).sort()).toEqual([
+        'demonstration-passwords.txt',
+        'document.key',
+        'entente.sqlite',
+        'files',
+      ]);
     },
   );
 
@@ -187,24 +211,6 @@ describe('the first start', () => {
     );
     expect(output).not.toMatch(/Sandbox +http|password/);
   });
-});
-
-test('a later start finds the data of the first, prints no password, and works when the previous server was killed', async () => {
-  const shown = '{ network(slug: "casc") { acronym } }';
-  const answer = { data: { network: { acronym: 'CASC' } } };
-  await stop(await start());
-
-  const second = await start();
-  expect(await query(second.origin, shown)).toEqual(answer);
-  second.child.kill('SIGKILL');
-  const { signal, output } = await second.ended;
-  expect(signal).toBe('SIGKILL');
-  expect(output).not.toMatch(/password|@entente/i);
-  expect(await withDatabase(({ read }) => read.query(sql`SELECT id FROM account`))).toHaveLength(4);
-
-  const third = await start();
-  expect(await query(third.origin, shown)).toEqual(answer);
-  expect((await stop(third)).output).not.toMatch(/password|@entente/i);
 });
 
 describe('a stop', () => {
@@ -343,26 +349,35 @@ describe('a stop', () => {
     });
   });
 
-  test('does not wait for the reply to a mail for the whole time, so that the next start sends the mail at once', async () => {
-    const receiver = new MailReceiver();
-    const email = 'admin@entente.example';
-    receiver.slow.add(email);
-    try {
-      const smtp = { SMTP_URL: await receiver.listen(), MAIL_FROM: 'a@example.org', PUBLIC_URL: 'http://localhost' };
-      const first = await start(smtp);
-      await query(first.origin, `mutation { requestPasswordReset(input: { email: "${email}" }) { sent } }`);
-      await until(() => receiver.waiting === 1, 'the mail waits for its reply');
+  onSqlite(
+    'does not wait for the reply to a mail for the whole time, so that the next start sends the mail at once',
+    async () => {
+      const receiver = new MailReceiver();
+      const email = 'someone@example.org';
+      await withDatabase((database) => make({ database }, (create) => create.account({ email })));
+      receiver.slow.add(email);
+      try {
+        const smtp = {
+          DEMO_DATA: 'false',
+          SMTP_URL: await receiver.listen(),
+          MAIL_FROM: 'a@example.org',
+          PUBLIC_URL: 'http://localhost',
+        };
+        const first = await start(smtp);
+        await query(first.origin, `mutation { requestPasswordReset(input: { email: "${email}" }) { sent } }`);
+        await until(() => receiver.waiting === 1, 'the mail waits for its reply');
 
-      await stop(first);
+        await stop(first);
 
-      receiver.slow.clear();
-      await start(smtp);
-      await until(() => receiver.mails.length === 1, 'the mail is sent');
-    } finally {
-      await killProcesses();
-      await receiver.close();
-    }
-  });
+        receiver.slow.clear();
+        await start(smtp);
+        await until(() => receiver.mails.length === 1, 'the mail is sent');
+      } finally {
+        await killProcesses();
+        await receiver.close();
+      }
+    },
+  );
 
   test('ends at SHUTDOWN_GRACE while a change waits for a lock, which is then not made', async () => {
     const server = await start({ DEMO_DATA: 'false', SHUTDOWN_GRACE: '1' });
@@ -409,22 +424,31 @@ onSqlite(
   },
 );
 
-test('a start without keys that files are encrypted with says in the log which are missing', async () => {
-  const first = await stop(await start());
-  const { id } = await withDatabase(async ({ read }) => {
-    const [row] = await read.query<{ id: string }>(sql`SELECT DISTINCT key_id AS id FROM document_content_version`);
-    return row!;
-  });
-  const keyFile = path.join(directory, 'other.key');
-  await writeFile(keyFile, await generateX25519Identity(), { mode: 0o600 });
+onSqlite(
+  'a start says in the log which keys of files are missing, and creates no key file in the place of a missing one',
+  async () => {
+    const first = await stop(await start());
+    const { id } = await withDatabase(async ({ read }) => {
+      const [row] = await read.query<{ id: string }>(sql`SELECT DISTINCT key_id AS id FROM document_content_version`);
+      return row!;
+    });
+    const keyFile = path.join(directory, 'other.key');
+    await writeFile(keyFile, await generateX25519Identity(), { mode: 0o600 });
 
-  const second = await stop(await start({ DOCUMENT_KEY_FILE: keyFile }));
+    const second = await stop(await start({ DOCUMENT_KEY_FILE: keyFile }));
 
-  expect(first.output).not.toContain('Keys are missing');
-  expect(second.output).toMatch(
-    new RegExp(`"level":40,.*"missing":\\["${id}"\\],"msg":"Keys are missing: .*DOCUMENT_KEY_FILE`),
-  );
-});
+    expect(first.output).not.toContain('Keys are missing');
+    expect(second.output).toMatch(
+      new RegExp(`"level":40,.*"missing":\\["${id}"\\],"msg":"Keys are missing: .*DOCUMENT_KEY_FILE`),
+    );
+
+    const missing = path.join(directory, 'elsewhere/document.key');
+    expect(await failure({ DOCUMENT_KEY_FILE: missing }, 78)).toMatch(
+      /^The key file .*elsewhere\/document\.key is missing, and the database has files or secrets /,
+    );
+    await expect(readFile(missing)).rejects.toThrow('ENOENT');
+  },
+);
 
 describe('a start that cannot succeed prints one sentence without a stack trace', () => {
   test('a database that is newer', async () => {
@@ -448,16 +472,6 @@ describe('a start that cannot succeed prints one sentence without a stack trace'
       'The database was made before the first release of Entente (it has the migration InitialSchema1764000000000): export its activities ' +
         'with the version that made it, and import them into a new database with this one (docs/import.md)',
     );
-  });
-
-  onSqlite('a missing key file when documents are encrypted, instead of creating another', async () => {
-    await stop(await start());
-    const keyFile = path.join(directory, 'elsewhere/document.key');
-
-    expect(await failure({ DOCUMENT_KEY_FILE: keyFile }, 78)).toMatch(
-      /^The key file .*elsewhere\/document\.key is missing, and the database has files or secrets /,
-    );
-    await expect(readFile(keyFile)).rejects.toThrow('ENOENT');
   });
 
   if (__DATABASE__ === 'postgres') {
@@ -673,7 +687,7 @@ describe('a start that cannot succeed prints one sentence without a stack trace'
       /^The database file .* cannot be opened: disk I\/O error: check whether the disk of the file is full or damaged$/,
     );
     // With half of the tables, the next start could not create them.
-    expect((await passwordsOf((await stop(await start())).output)).size).toBe(4);
+    await stop(await start({ DEMO_DATA: 'false' }));
   });
 
   test('a disk that is full before the demonstration is loaded', async () => {
@@ -686,19 +700,6 @@ describe('a start that cannot succeed prints one sentence without a stack trace'
 });
 
 if (__DATABASE__ === 'sqlite') {
-  test('stores the database, the files and their key under data/ of the working directory by default', async () => {
-    const server = startServer({ cwd: directory });
-    await server.prints(/Health/);
-    await stop(server);
-    // After an orderly stop, one file is the whole database.
-    expect((await readdir(path.join(directory, 'data'))).sort()).toEqual([
-      'demonstration-passwords.txt',
-      'document.key',
-      'entente.sqlite',
-      'files',
-    ]);
-  });
-
   test('reads a file .env of the working directory, and variables that are set take precedence', async () => {
     await writeFile(path.join(directory, '.env'), 'EXPLORER=graphiql\nDEMO_DATA=true\n# PORT=1\n');
     const server = await start({ DEMO_DATA: 'false' });

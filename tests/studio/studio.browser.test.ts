@@ -71,8 +71,9 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
         expect({ screen, locale, overflow }).toEqual({ screen, locale, overflow: 0 });
         // Elsewhere, the buttons that stay in sight cover a part of what is scrolled below them.
         await studio.page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
-        // Contrast does not depend on the language.
-        for (const colorScheme of locale === 'en' ? (['light', 'dark'] as const) : (['light'] as const)) {
+        // Neither contrast nor the elements depend on the language.
+        if (locale !== 'en') continue;
+        for (const colorScheme of ['light', 'dark'] as const) {
           await studio.page.emulateMedia({ colorScheme });
           expect({ screen, locale, colorScheme, violations: await studio.violations() }).toEqual({
             screen,

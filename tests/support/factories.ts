@@ -269,7 +269,7 @@ export const factories = (manager: EntityManager) => ({
 export type Factories = ReturnType<typeof factories>;
 
 /** Runs the factories in one unit of work. */
-export function make<T>({ database }: App, work: (create: Factories) => Promise<T>): Promise<T> {
+export function make<T>({ database }: Pick<App, 'database'>, work: (create: Factories) => Promise<T>): Promise<T> {
   return database.write((manager) => work(factories(manager)));
 }
 

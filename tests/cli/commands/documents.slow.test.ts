@@ -98,40 +98,46 @@ test('rotate-key encrypts every version with a new key, while the server runs', 
   expect(await keyIds()).toEqual([keys[0]]);
 });
 
-test.each([
+// How a signal ends the command does not depend on the database.
+const endings = [
   ['SIGKILL', null],
   ['SIGINT', 130],
   ['SIGTERM', 143],
-] as const)('a rotation that was ended by %s continues with the same key', async (signal, code) => {
-  await start();
-  const large = textOf(40_000_000);
-  const documents = [await createDocumentWith(server, textOf(10)), await createDocumentWith(server, large)];
-  const [small] = await versions();
-  const first = startCommand(['documents', 'rotate-key'], { env: environment() });
-  await until(async () => {
-    const files = await storedFiles(server);
-    const isSmallDone = !files.some((name) => name.endsWith(small!.fileKey));
-    return isSmallDone && files.length === 3;
-  }, 'the small one is done, and the large one has begun');
-  first.child.kill(signal);
-  const end = await first.ended;
-  if (code !== null) {
-    expect(end).toMatchObject({ code, errors: expect.stringContaining('Interrupted: run the command again') });
+] as const;
+
+test.each(__DATABASE__ === 'sqlite' ? endings : endings.slice(0, 1))(
+  'a rotation that was ended by %s continues with the same key',
+  async (signal, code) => {
+    await start();
+    const large = textOf(20_000_000);
+    const documents = [await createDocumentWith(server, textOf(10)), await createDocumentWith(server, large)];
+    const [small] = await versions();
+    const first = startCommand(['documents', 'rotate-key'], { env: environment() });
+    await until(async () => {
+      const files = await storedFiles(server);
+      const isSmallDone = !files.some((name) => name.endsWith(small!.fileKey));
+      return isSmallDone && files.length === 3;
+    }, 'the small one is done, and the large one has begun');
+    first.child.kill(signal);
+    const end = await first.ended;
+    if (code !== null) {
+      expect(end).toMatchObject({ code, errors: expect.stringContaining('Interrupted: run the command again') });
+      await expectNoOrphans();
+    } else {
+      expect(await storedFiles(server)).toHaveLength(3);
+    }
+    await expectServed(documents[1]!, large);
+    const keys = await keysInFile();
+
+    const again = await rotate();
+
+    expect(again).toMatchObject({ code: 0, output: `Key: ${keys[0]}\nEncrypted files: 1\n` });
+    expect(await keysInFile()).toEqual(keys);
+    expect(await keyIds()).toEqual([keys[0]]);
     await expectNoOrphans();
-  } else {
-    expect(await storedFiles(server)).toHaveLength(3);
-  }
-  await expectServed(documents[1]!, large);
-  const keys = await keysInFile();
-
-  const again = await rotate();
-
-  expect(again).toMatchObject({ code: 0, output: `Key: ${keys[0]}\nEncrypted files: 1\n` });
-  expect(await keysInFile()).toEqual(keys);
-  expect(await keyIds()).toEqual([keys[0]]);
-  await expectNoOrphans();
-  await expectServed(documents[1]!, large);
-});
+    await expectServed(documents[1]!, large);
+  },
+);
 
 test('a damaged file is named and left unchanged, and prevents a further new key without --new-key', async () => {
   await start();

@@ -159,7 +159,7 @@ test('loads the same sixty activities after thirty as at once', async () => {
 
 test('continues where it was killed, with the same result', async () => {
   const [undisturbed, killed] = [await newDatabase(), await newDatabase()];
-  const count = 3_000;
+  const count = 2_000;
   const database = await Database.open(parseDatabaseUrl(killed)!, entities);
   const first = startCommand(['seed', '--activities', String(count)], { cwd: directory, env: environment(killed) });
   // Waits for the first batch.

@@ -7,8 +7,8 @@ import { killProcesses, startCommand, type TestProcess } from '../../support/pro
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { admin, editor } from '../../support/viewers';
 
-const items = 40;
-const kills = 3;
+const items = 30;
+const kills = 2;
 
 let server: TestServer;
 

@@ -13,7 +13,7 @@ import { isSignedWith, type Receiver, startReceiver } from '../../support/receiv
 import { createMigratedDatabase, type TestDatabase } from '../../support/test-database';
 import { admin, editor, tokenOf } from '../../support/viewers';
 
-const rounds = 6;
+const rounds = 4;
 const writers = 6;
 
 jest.setTimeout(240_000);
