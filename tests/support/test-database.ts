@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Client } from 'pg';
+import { Client, type QueryResult } from 'pg';
 import { Database } from '../../src/database/database';
 import { parseDatabaseUrl } from '../../src/database/database-url';
 import { entities } from '../../src/modules/entities';
@@ -51,9 +51,18 @@ async function createSqliteDatabase(template?: string): Promise<TestDatabase> {
   };
 }
 
-function createPostgresDatabase(template?: string): Promise<TestDatabase> {
+let copyStrategy: string | undefined;
+
+async function createPostgresDatabase(template?: string): Promise<TestDatabase> {
   const origin = template === undefined ? 'template1' : databaseName(template);
-  return createDatabaseWith(`TEMPLATE "${origin}"`);
+  copyStrategy ??= await findCopyStrategy();
+  return createDatabaseWith(`TEMPLATE "${origin}" ${copyStrategy}`);
+}
+
+/** Copying the files of a template takes a fifth of the time of writing its pages to the log, the default since version 15. */
+async function findCopyStrategy(): Promise<string> {
+  const { rows } = await onServer(`SELECT current_setting('server_version_num')::int AS version`);
+  return (rows[0] as { version: number }).version >= 150_000 ? 'STRATEGY = FILE_COPY' : '';
 }
 
 /**
@@ -68,15 +77,17 @@ export async function createDatabaseWith(options: string): Promise<TestDatabase>
   url.pathname = `/${name}`;
   return {
     url: url.href,
-    drop: () => onServer(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`),
+    drop: async () => {
+      await onServer(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+    },
   };
 }
 
-async function onServer(statement: string): Promise<void> {
+async function onServer(statement: string): Promise<QueryResult> {
   const client = new Client({ connectionString: serverUrl() });
   await client.connect();
   try {
-    await client.query(statement);
+    return await client.query(statement);
   } finally {
     await client.end();
   }
