@@ -6,18 +6,17 @@ const tests = path.resolve(__dirname, '../..');
 
 /** Where a suite that takes long would otherwise begin when the other workers have nothing left to do. Longest first. */
 const LONG = [
-  'startup.slow.test.ts',
   'studio/studio.browser.test.ts',
   'studio/editors.browser.test.ts',
   'core/access/reachability.test.ts',
-  'cli/commands/seed.slow.test.ts',
-  'modules/publishing/odd-inputs.slow.test.ts',
   'studio/editor-tasks.browser.test.ts',
+  'startup.slow.test.ts',
+  'modules/publishing/odd-inputs.slow.test.ts',
+  'modules/catalogue/activity/random-queries.slow.test.ts',
+  'core/access/reachability-further.slow.unit.test.ts',
+  'cli/commands/seed.slow.test.ts',
   'cli/commands/import.slow.test.ts',
-  'database/migrations/migrations.slow.test.ts',
-  'modules/publishing/kill.slow.test.ts',
   'modules/events/webhook/webhook-sending.slow.test.ts',
-  'http/graphql/answer-cache/exactness.slow.test.ts',
   'core/access/access-table.test.ts',
 ];
 
